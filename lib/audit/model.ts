@@ -1,0 +1,23 @@
+/** Everything that is written to the audit log, with the words of the page. */
+export const AUDIT_ACTIONS = {
+  "access.sign-in": "Signed in",
+  "access.sign-out": "Signed out",
+  "access.refuse": "Was refused",
+  "plans.save": "Saved a plan",
+  "plans.apply": "Plan applied",
+  "remediations.start": "Started a fix",
+  "remediations.cancel": "Cancelled a fix",
+  "remediations.retry": "Retried a fix",
+  "clusters.fix": "Fixed a cluster",
+  "workspaces.create": "Created a workspace",
+  "environments.refresh": "Asked for a refresh",
+} as const;
+export type AuditAction = keyof typeof AUDIT_ACTIONS;
+
+export const AUDIT_OUTCOMES = {
+  done: "Done",
+  started: "Started",
+  failed: "Failed",
+  refused: "Refused",
+} as const;
+export type AuditOutcome = keyof typeof AUDIT_OUTCOMES;

@@ -1,0 +1,38 @@
+import type { Person } from "../access/model.ts";
+import type { Tx } from "../db/client.ts";
+import type { AuditAction, AuditOutcome } from "./model.ts";
+
+export interface AuditRecord {
+  actor: Pick<Person, "id" | "displayName"> | null;
+  action: AuditAction;
+  outcome: AuditOutcome;
+  subscriptionId?: string | null;
+  resourceGroup?: string;
+  resourceId?: string | null;
+  resourceName?: string;
+  /** One plain sentence. */
+  summary: string;
+  before?: unknown;
+  after?: unknown;
+  correlationId: string;
+  requestId?: string | null;
+}
+
+/** Writes an entry in the transaction of what it tells of, so that one can't be there without the other. */
+export async function record(tx: Tx, entry: AuditRecord): Promise<void> {
+  await recordAll(tx, [entry]);
+}
+
+/** Writes many entries at once. */
+export async function recordAll(tx: Tx, entries: AuditRecord[]): Promise<void> {
+  if (entries.length === 0) return;
+  await tx.auditEntry.createMany({
+    data: entries.map(({ actor, before, after, ...entry }) => ({
+      ...entry,
+      personId: actor?.id ?? null,
+      actor: actor?.displayName ?? "Breakwater",
+      ...(before === undefined || before === null ? {} : { before }),
+      ...(after === undefined || after === null ? {} : { after }),
+    })),
+  });
+}

@@ -1,0 +1,15 @@
+/**
+ * The api-versions that we speak, one a resource type: the newest stable ones for which Azure's published
+ * OpenAPI files can judge our traffic. Source: https://github.com/Azure/azure-rest-api-specs (2024-11).
+ */
+export const API = {
+  subscriptions: "2022-12-01",
+  managementGroups: "2020-05-01",
+  resourceGroups: "2024-07-01",
+  resourceGraph: "2022-10-01",
+  pricings: "2024-01-01",
+  managedClusters: "2024-09-01",
+  workspaces: "2022-10-01",
+  policyAssignments: "2024-05-01",
+  roleAssignments: "2022-04-01",
+} as const;

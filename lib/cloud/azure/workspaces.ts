@@ -1,0 +1,58 @@
+import { z } from "zod";
+import type { WorkspaceWish } from "../cloud.ts";
+import { type Arm, absentAsNull } from "./arm.ts";
+import { API } from "./versions.ts";
+
+const GROUP_PATH = "/subscriptions/{s}/resourceGroups/{g}";
+const WORKSPACE_PATH = `${GROUP_PATH}/providers/Microsoft.OperationalInsights/workspaces/{w}`;
+const WORKSPACE_ID =
+  /^\/subscriptions\/([^/]+)\/resourcegroups\/([^/]+)\/providers\/microsoft\.operationalinsights\/workspaces\/([^/]+)$/i;
+
+const ASK_AGAIN_SECONDS = 2;
+
+const Workspace = z.looseObject({
+  properties: z.looseObject({ provisioningState: z.string().nullish() }),
+});
+
+/** Whether the workspace exists and is ready. */
+export async function workspaceReady(arm: Arm, workspaceId: string): Promise<boolean> {
+  const values = WORKSPACE_ID.exec(workspaceId)?.slice(1);
+  if (!values) throw new Error(`Not the id of a workspace: ${workspaceId}`);
+  return (await stateOf(arm, values)) === "Succeeded";
+}
+
+/** Creates the workspace, and its resource group first, unless they are there already. */
+export async function ensureWorkspace(
+  arm: Arm,
+  wish: WorkspaceWish,
+): Promise<"done" | { askAgainInSeconds: number; created: boolean }> {
+  const values = [wish.subscriptionId, wish.resourceGroup, wish.name];
+  const state = await stateOf(arm, values);
+  if (state === "Succeeded") return "done";
+  if (state !== null) return { askAgainInSeconds: ASK_AGAIN_SECONDS, created: false };
+  await ensureGroup(arm, wish);
+  await arm.put({
+    path: WORKSPACE_PATH,
+    values,
+    apiVersion: API.workspaces,
+    // What Defender's own provisioning asks for: no retention beyond the free 30 days.
+    body: {
+      location: wish.region,
+      properties: { sku: { name: "pernode" }, retentionInDays: 30, features: { searchVersion: 1 } },
+    },
+  });
+  return { askAgainInSeconds: ASK_AGAIN_SECONDS, created: true };
+}
+
+async function ensureGroup(arm: Arm, { subscriptionId, resourceGroup, region }: WorkspaceWish) {
+  const ask = { path: GROUP_PATH, values: [subscriptionId, resourceGroup], apiVersion: API.resourceGroups };
+  const found = await absentAsNull(arm.get(ask));
+  if (!found) await arm.put({ ...ask, body: { location: region } });
+}
+
+async function stateOf(arm: Arm, values: string[]): Promise<string | null> {
+  const found = await absentAsNull(
+    arm.get({ path: WORKSPACE_PATH, values, apiVersion: API.workspaces }),
+  );
+  return found && (Workspace.parse(found.body).properties.provisioningState ?? "Succeeded");
+}

@@ -1,0 +1,65 @@
+/**
+ * Everything that can go wrong at a cloud, as a closed set, and what follows from it:
+ * `snooze` waits without counting an attempt, `retry` counts one, `stop` needs a person.
+ */
+export const FAULTS = {
+  throttled: { then: "snooze", advice: "The cloud asked us to slow down. We wait as long as it said." },
+  busy: { then: "snooze", advice: "Another operation is running on this resource. We wait for it." },
+  changed: { then: "snooze", advice: "The resource changed while we looked. We look again." },
+  unreachable: { then: "retry", advice: "The cloud did not answer properly. We try again by ourselves." },
+  signedOut: {
+    then: "stop",
+    advice: "The sign-in of the person who started this has ended. Sign in again, then retry.",
+  },
+  forbidden: { then: "stop", advice: "Ask for the role that the message names, then retry." },
+  missing: { then: "stop", advice: "The resource no longer exists. There is nothing left to fix." },
+  stopped: { then: "stop", advice: "Start the cluster, then retry." },
+  rejected: { then: "stop", advice: "The cloud refused the request. Its message says why." },
+  failed: { then: "stop", advice: "The cloud accepted the request but could not carry it out. Retry once its reason is gone." },
+  expired: { then: "stop", advice: "The operation took too long to be followed. Look at the resource, then retry." },
+} as const satisfies Record<string, { then: "snooze" | "retry" | "stop"; advice: string }>;
+
+export type FaultKind = keyof typeof FAULTS;
+
+/** What is kept of a fault in a row and shown to a person; the cloud's words are never swallowed. */
+export interface FaultRecord {
+  kind: FaultKind;
+  /** The cloud's own error code. */
+  code: string;
+  message: string;
+  /** HTTP status, or 0 when there was no answer. */
+  status: number;
+  requestId: string | null;
+}
+
+/** A cloud said no, or nothing at all. */
+export class CloudFault extends Error {
+  readonly kind: FaultKind;
+  readonly code: string;
+  readonly status: number;
+  readonly requestId: string | null;
+  /** How long the cloud asked us to wait, if it did. */
+  readonly retryAfterSeconds: number | null;
+  /** Whether the wait is for everything of this subscription and person, not for this resource alone. */
+  readonly wholeLane: boolean;
+
+  constructor(
+    fault: FaultRecord & { retryAfterSeconds?: number | null; wholeLane?: boolean },
+    options?: ErrorOptions,
+  ) {
+    super(fault.message, options);
+    this.name = "CloudFault";
+    this.kind = fault.kind;
+    this.code = fault.code;
+    this.status = fault.status;
+    this.requestId = fault.requestId;
+    this.retryAfterSeconds = fault.retryAfterSeconds ?? null;
+    this.wholeLane = fault.wholeLane ?? false;
+  }
+
+  /** What to keep of it. */
+  record(): FaultRecord {
+    const { kind, code, message, status, requestId } = this;
+    return { kind, code, message, status, requestId };
+  }
+}

@@ -1,0 +1,33 @@
+import type { ClusterFacts } from "../cloud/cloud.ts";
+import { sql, type Tx } from "../db/client.ts";
+
+/** Stores clusters as the cloud described them, known or new. */
+export async function storeClusters(tx: Tx, clusters: ClusterFacts[], seenAt: Date): Promise<void> {
+  if (clusters.length === 0) return;
+  await tx.$executeRaw(sql`
+    INSERT INTO cluster (id, arm_id, kind, name, subscription_id, resource_group, region, version,
+      power_state, provisioning_state, sensor_enabled, sensor_workspace_id, legacy_sensor, policy_addon,
+      private_cluster, rbac, restricted_api, node_count, core_count, excluded_by, tags, seen_at)
+    SELECT id, "armId", kind, name, "subscriptionId", "resourceGroup", region, version,
+      "powerState", "provisioningState", "sensorEnabled", "sensorWorkspaceId", "legacySensor", "policyAddon",
+      "privateCluster", rbac, "restrictedApi", "nodeCount", "coreCount", "excludedBy", tags, ${seenAt}
+    FROM jsonb_to_recordset(${JSON.stringify(clusters)}::jsonb) AS x(
+      id text, "armId" text, kind text, name text, "subscriptionId" text, "resourceGroup" text, region text,
+      version text, "powerState" text, "provisioningState" text, "sensorEnabled" boolean,
+      "sensorWorkspaceId" text, "legacySensor" boolean, "policyAddon" boolean, "privateCluster" boolean,
+      rbac boolean, "restrictedApi" boolean, "nodeCount" int, "coreCount" int, "excludedBy" text, tags jsonb)
+    ON CONFLICT (id) DO UPDATE SET arm_id = excluded.arm_id, name = excluded.name, region = excluded.region,
+      version = excluded.version, power_state = excluded.power_state,
+      provisioning_state = excluded.provisioning_state, sensor_enabled = excluded.sensor_enabled,
+      sensor_workspace_id = excluded.sensor_workspace_id, legacy_sensor = excluded.legacy_sensor,
+      policy_addon = excluded.policy_addon, private_cluster = excluded.private_cluster, rbac = excluded.rbac,
+      restricted_api = excluded.restricted_api, node_count = excluded.node_count,
+      core_count = excluded.core_count, excluded_by = excluded.excluded_by, tags = excluded.tags,
+      seen_at = excluded.seen_at
+    WHERE cluster.seen_at <= excluded.seen_at`);
+}
+
+/** The facts of a stored cluster. */
+export function factsOfRow(row: Omit<ClusterFacts, "kind" | "tags"> & { kind: string; tags: unknown }): ClusterFacts {
+  return { ...row, kind: "aks", tags: row.tags as Record<string, string> };
+}

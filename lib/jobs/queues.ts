@@ -1,0 +1,72 @@
+import type { QueuePolicy } from "pg-boss";
+
+interface QueueSpec {
+  policy: QueuePolicy;
+  /** A claimed job whose worker shows no sign of life for so long is given to another. At least 10. */
+  heartbeatSeconds: number;
+  /** How often a job may fail by a bug or a crash before it is given up. */
+  retryLimit: number;
+  /** How many run at once in one worker process, and how many it fetches at a time. */
+  workers: number;
+  batch: number;
+  /** How many of one group run at once over all workers; a group is a lane. */
+  perGroup?: number;
+}
+
+/**
+ * Every kind of job. `stately` queues hold at most one waiting and one running job a key, so asking
+ * twice for the same follow-up costs nothing.
+ */
+export const QUEUES = {
+  "discover-estate": { policy: "stately", heartbeatSeconds: 30, retryLimit: 3, workers: 1, batch: 1 },
+  "push-plan": {
+    policy: "standard",
+    heartbeatSeconds: 10,
+    retryLimit: 50,
+    workers: 2,
+    batch: 4,
+    // Azure refuses a second write of a subscription's plans while one runs.
+    perGroup: 1,
+  },
+  "apply-task": {
+    policy: "standard",
+    heartbeatSeconds: 10,
+    retryLimit: 50,
+    workers: 4,
+    batch: 8,
+    perGroup: 8,
+  },
+  "follow-lane": { policy: "stately", heartbeatSeconds: 10, retryLimit: 50, workers: 4, batch: 1 },
+} as const satisfies Record<string, QueueSpec>;
+
+export type QueueName = keyof typeof QUEUES;
+
+/** What each kind of job is told. Ids only: everything else is read when the job runs. */
+export interface JobData {
+  "discover-estate": { reason: "schedule" | "start" | "person" };
+  "push-plan": { wishId: string; subscriptionId: string };
+  "apply-task": { taskId: string; lane: string };
+  "follow-lane": { lane: string };
+}
+
+/** By what at most one job waits and one runs, in `stately` queues. */
+export const KEY_OF: { [Q in QueueName]?: (data: JobData[Q]) => string } = {
+  "discover-estate": () => "estate",
+  "follow-lane": ({ lane }) => lane,
+};
+
+/** The lane of a job, in queues with `perGroup`. */
+export const GROUP_OF: { [Q in QueueName]?: (data: JobData[Q]) => string } = {
+  "push-plan": ({ subscriptionId }) => subscriptionId,
+  "apply-task": ({ lane }) => lane,
+};
+
+/** `done`, or look again after so many seconds. */
+export type Outcome = "done" | { againInSeconds: number };
+
+export type Handlers = { [Q in QueueName]: (data: JobData[Q]) => Promise<Outcome> };
+
+/** How a queue is shown to code that treats them all alike. */
+export function queue(name: QueueName): QueueSpec {
+  return QUEUES[name];
+}

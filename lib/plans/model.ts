@@ -1,0 +1,111 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import type { PlanDocument, PlanWish } from "../cloud/cloud.ts";
+import { COMPONENT_IDS, type ComponentId, component } from "./catalog.ts";
+
+/** What a person can choose about the Containers plan. */
+export const PlanChoice = z.strictObject({
+  on: z.boolean(),
+  components: z.strictObject(
+    Object.fromEntries(COMPONENT_IDS.map((id) => [id, z.boolean()])) as Record<
+      ComponentId,
+      z.ZodBoolean
+    >,
+  ),
+});
+export type PlanChoice = z.infer<typeof PlanChoice>;
+
+/** Everything off: what a plan that is off looks like. */
+export const ALL_OFF: PlanChoice = { on: false, components: allSetTo(false) };
+
+/** By default, turning the plan on turns every component on. */
+export const ALL_ON: PlanChoice = { on: true, components: allSetTo(true) };
+
+/** The choice that the cloud's answer stands for. `policyIds`: definitions assigned to the subscription. */
+export function choiceOf(document: PlanDocument, policyIds: ReadonlySet<string>): PlanChoice {
+  const on = document.pricingTier === "Standard";
+  if (!on) return ALL_OFF;
+  const components = Object.fromEntries(
+    COMPONENT_IDS.map((id) => [id, carried(id, document, policyIds)]),
+  ) as Record<ComponentId, boolean>;
+  return { on, components };
+}
+
+/** The plan's part of a choice as the cloud takes it: only what differs from `before` is named. */
+export function wishOf(choice: PlanChoice, before: PlanDocument): PlanWish {
+  if (!choice.on) return { tier: "Free", extensions: {} };
+  const extensions: Record<string, boolean> = {};
+  for (const id of COMPONENT_IDS) {
+    const { carrier } = component(id);
+    if (carrier.kind !== "extension") continue;
+    const wanted = choice.components[id];
+    if (before.pricingTier === "Standard" && isOn(before, carrier.extension) === wanted) continue;
+    for (const name of [carrier.extension, ...(carrier.also ?? [])]) extensions[name] = wanted;
+  }
+  return { tier: "Standard", extensions };
+}
+
+/** Monitoring coverage as the plans page names it. */
+export function coverageOf(choice: PlanChoice): "full" | "partial" | "off" {
+  if (!choice.on) return "off";
+  return COMPONENT_IDS.every((id) => choice.components[id]) ? "full" : "partial";
+}
+
+/** What two choices differ in. */
+export function changedComponents(before: PlanChoice, after: PlanChoice): ComponentId[] {
+  return COMPONENT_IDS.filter((id) => before.components[id] !== after.components[id]);
+}
+
+/**
+ * A hash of all that a person can change. Equal fingerprints mean that nobody has changed the plan meanwhile;
+ * times and outcomes that the cloud writes by itself do not count.
+ */
+export function fingerprintOf(document: PlanDocument): string {
+  const extensions = [...(document.extensions ?? [])]
+    .map(({ name, isEnabled, additionalExtensionProperties }) => [
+      name,
+      isEnabled.toLowerCase(),
+      additionalExtensionProperties ?? null,
+    ])
+    .sort((a, b) => String(a[0]).localeCompare(String(b[0])));
+  const subject = [document.pricingTier, document.subPlan ?? null, extensions];
+  return createHash("sha256").update(JSON.stringify(subject)).digest("hex").slice(0, 32);
+}
+
+const JOINED_BEFORE = "2023-08-01";
+
+/**
+ * Customers from before August 2023 who did not have agentless discovery through CSPM must turn it on by hand.
+ * Source: the article's note; shown only to whom it concerns.
+ */
+export function mustTurnOnDiscovery(document: PlanDocument): boolean {
+  const since = document.enablementTime;
+  if (document.pricingTier !== "Standard" || !since) return false;
+  return since < JOINED_BEFORE && !isOn(document, "AgentlessDiscoveryForKubernetes");
+}
+
+/** What the cloud said of an extension's last change, where it went wrong. */
+export function troubleOf(document: PlanDocument, id: ComponentId): string | null {
+  const { carrier } = component(id);
+  if (carrier.kind !== "extension") return null;
+  const found = document.extensions?.find(({ name }) => name === carrier.extension);
+  return found?.operationStatus?.code === "Failed"
+    ? (found.operationStatus.message ?? "The cloud could not turn this component on.")
+    : null;
+}
+
+function carried(id: ComponentId, document: PlanDocument, policyIds: ReadonlySet<string>): boolean {
+  const { carrier } = component(id);
+  return carrier.kind === "extension"
+    ? isOn(document, carrier.extension)
+    : carrier.policies.every((policy) => policyIds.has(policy.definitionId));
+}
+
+function isOn(document: PlanDocument, extension: string): boolean {
+  const found = document.extensions?.find(({ name }) => name === extension);
+  return found?.isEnabled.toLowerCase() === "true";
+}
+
+function allSetTo(on: boolean): Record<ComponentId, boolean> {
+  return Object.fromEntries(COMPONENT_IDS.map((id) => [id, on])) as Record<ComponentId, boolean>;
+}

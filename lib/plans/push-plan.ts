@@ -1,0 +1,150 @@
+import type { Person } from "../access/model.ts";
+import { record } from "../audit/record.ts";
+import type { AzureCloud, PlanFacts } from "../cloud/cloud.ts";
+import { CloudFault, FAULTS, type FaultRecord } from "../cloud/faults.ts";
+import { cloudFor } from "../cloud/index.ts";
+import { announce } from "../db/announce.ts";
+import { db, type Tx } from "../db/client.ts";
+import type { Outcome } from "../jobs/queues.ts";
+import { CONTAINERS, COMPONENT_IDS, component, LEGACY_PLANS } from "./catalog.ts";
+import { choiceOf, type PlanChoice, wishOf } from "./model.ts";
+import { assignedPolicies, stateFingerprint } from "./state.ts";
+import { storePlans } from "./store.ts";
+import { storeAssignments } from "./sync.ts";
+import { StoredWish } from "./wish.ts";
+
+const ATTEMPTS_MAX = 8;
+const IDENTITY_REGION = "westeurope";
+
+interface Push {
+  wish: { id: string; subscriptionId: string; baseline: string; correlationId: string };
+  wanted: StoredWish;
+  person: Person;
+  cloud: AzureCloud;
+}
+
+/**
+ * Makes the plan what a person wanted, in their name. Looks before it writes, so that it may be called again
+ * after a crash at any point. `judge` is called when the subscription's plan has changed.
+ */
+export async function pushPlan(
+  wishId: string,
+  judge: (subscriptionId: string) => Promise<void>,
+): Promise<Outcome> {
+  const wish = await db().planWish.findUnique({ where: { id: wishId } });
+  if (!wish || !["queued", "applying"].includes(wish.state)) return "done";
+  const person = await db().person.findUniqueOrThrow({ where: { id: wish.personId } });
+  await db().planWish.update({ where: { id: wishId }, data: { state: "applying" } });
+  const cloud = cloudFor({ kind: "person", id: person.id, homeAccountId: person.homeAccountId });
+  const push: Push = { wish, person, cloud, wanted: StoredWish.parse(wish.wanted) };
+  try {
+    const { plan, before, requestId } = await write(push);
+    await conclude(push, { state: "applied", plan, before, requestId });
+    await judge(wish.subscriptionId);
+    return "done";
+  } catch (error) {
+    if (!(error instanceof CloudFault)) throw error;
+    return afterFault(push, error, wish.attempts);
+  }
+}
+
+async function write({ wish, wanted, cloud }: Push) {
+  const { subscriptionId } = wish;
+  const policyIds = await assignedPolicies(db(), subscriptionId);
+  const expected = (plan: PlanFacts) =>
+    stateFingerprint(plan.document, choiceOf(plan.document, policyIds)) === wish.baseline;
+  const current = await cloud.plan(subscriptionId, CONTAINERS);
+  const outcome = await cloud.ensurePlan(
+    subscriptionId,
+    CONTAINERS,
+    wishOf(wanted.choice, current.document),
+    expected,
+  );
+  if (wanted.choice.on) await writePolicies(cloud, subscriptionId, wanted.choice, policyIds);
+  else await writePolicies(cloud, subscriptionId, { ...wanted.choice, components: allOff() }, policyIds);
+  if (wanted.replaceLegacy) {
+    for (const name of LEGACY_PLANS) {
+      const off = await cloud.ensurePlan(subscriptionId, name, { tier: "Free", extensions: {} }, () => true);
+      await storePlans(db(), [off.plan], new Date());
+    }
+  }
+  return outcome;
+}
+
+/** Components outside the plan: each stands for policy assignments on the subscription. */
+async function writePolicies(
+  cloud: AzureCloud,
+  subscriptionId: string,
+  choice: PlanChoice,
+  assigned: ReadonlySet<string>,
+): Promise<void> {
+  for (const id of COMPONENT_IDS) {
+    const { carrier } = component(id);
+    if (carrier.kind !== "policies") continue;
+    for (const policy of carrier.policies) {
+      if (assigned.has(policy.definitionId) === choice.components[id]) continue;
+      const wish = { ...policy, assigned: choice.components[id], region: IDENTITY_REGION };
+      const stored = await cloud.ensurePolicyAssignment(subscriptionId, wish);
+      if (stored) await storeAssignments(db(), [stored], new Date());
+      else {
+        await db().policyAssignment.deleteMany({
+          where: { subscriptionId, policyDefinitionId: policy.definitionId },
+        });
+      }
+    }
+  }
+}
+
+async function afterFault(push: Push, fault: CloudFault, attempts: number): Promise<Outcome> {
+  const { wish } = push;
+  if (fault.kind === "changed") {
+    const plan = await push.cloud.plan(wish.subscriptionId, CONTAINERS);
+    await conclude(push, { state: "conflict", plan, fault: fault.record() });
+    return "done";
+  }
+  const { then } = FAULTS[fault.kind];
+  if (then === "stop" || (then === "retry" && attempts + 1 >= ATTEMPTS_MAX)) {
+    await conclude(push, { state: "failed", fault: fault.record() });
+    return "done";
+  }
+  await db().$transaction(async (tx) => {
+    const more = then === "retry" ? 1 : 0;
+    await tx.planWish.update({
+      where: { id: wish.id },
+      data: { fault: { ...fault.record() }, attempts: { increment: more } },
+    });
+    await announce(tx, `subscription:${wish.subscriptionId}`);
+  });
+  return { againInSeconds: fault.retryAfterSeconds ?? 2 ** Math.min(attempts, 5) };
+}
+
+async function conclude(
+  { wish, wanted, person }: Push,
+  end: { state: "applied" | "conflict" | "failed"; plan?: PlanFacts; before?: PlanFacts; fault?: FaultRecord; requestId?: string | null },
+): Promise<void> {
+  await db().$transaction(async (tx: Tx) => {
+    if (end.plan) await storePlans(tx, [end.plan], new Date());
+    await tx.planWish.update({
+      where: { id: wish.id },
+      data: { state: end.state, ...(end.fault ? { fault: { ...end.fault } } : {}) },
+    });
+    const good = end.state === "applied";
+    await record(tx, {
+      actor: person,
+      action: "plans.apply",
+      outcome: good ? "done" : "failed",
+      subscriptionId: wish.subscriptionId,
+      resourceName: CONTAINERS,
+      summary: good ? "Azure has applied the plan." : (end.fault?.message ?? "The plan was not applied."),
+      before: end.before?.document,
+      after: good ? end.plan?.document : wanted.choice,
+      correlationId: wish.correlationId,
+      requestId: end.requestId ?? end.fault?.requestId ?? null,
+    });
+    await announce(tx, `subscription:${wish.subscriptionId}`, `person:${person.id}`);
+  });
+}
+
+function allOff(): PlanChoice["components"] {
+  return Object.fromEntries(COMPONENT_IDS.map((id) => [id, false])) as PlanChoice["components"];
+}

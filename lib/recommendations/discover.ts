@@ -1,0 +1,42 @@
+import { cloudFor } from "../cloud/index.ts";
+import { CloudFault } from "../cloud/faults.ts";
+import { announce } from "../db/announce.ts";
+import { db } from "../db/client.ts";
+import { syncEnvironments } from "../environments/sync.ts";
+import { syncClusters } from "../inventory/sync.ts";
+import type { Outcome } from "../jobs/queues.ts";
+import { log } from "../log.ts";
+import { syncPlans } from "../plans/sync.ts";
+import { judgeAll } from "./evaluate.ts";
+
+/** Runs are kept this long; the pages show the last one. */
+const KEEP_MS = 7 * 24 * 3_600_000;
+const READ_RETRIES = 5;
+
+/** Reads the whole estate with the portal's own identity and judges every cluster. */
+export async function discoverEstate(): Promise<Outcome> {
+  const run = await db().discovery.create({ data: {} });
+  const cloud = cloudFor({ kind: "portal" }, { retries: READ_RETRIES });
+  try {
+    const subscriptions = await syncEnvironments(cloud);
+    await syncPlans(cloud);
+    const clusters = await syncClusters(cloud);
+    await judgeAll();
+    await finish(run.id, { subscriptions, clusters });
+    log.info({ subscriptions, clusters, ms: Date.now() - run.startedAt.getTime() }, "estate discovered");
+    return "done";
+  } catch (error) {
+    if (!(error instanceof CloudFault)) throw error;
+    log.warn({ err: error, fault: error.record() }, "the estate could not be discovered");
+    await finish(run.id, { fault: error.record() });
+    return { againInSeconds: Math.max(30, error.retryAfterSeconds ?? 0) };
+  }
+}
+
+async function finish(id: string, data: object): Promise<void> {
+  await db().$transaction(async (tx) => {
+    await tx.discovery.update({ where: { id }, data: { finishedAt: new Date(), ...data } });
+    await tx.discovery.deleteMany({ where: { startedAt: { lt: new Date(Date.now() - KEEP_MS) } } });
+    await announce(tx, "estate");
+  });
+}

@@ -1,0 +1,73 @@
+import { describe, expect, test } from "vitest";
+import type { ClusterFacts } from "../cloud/cloud.ts";
+import { RECOMMENDATION_IDS, recommendation, recommendationByKey } from "./catalog.ts";
+import { evaluate } from "./model.ts";
+
+const PROTECTED = { planOn: true, state: "Enabled" };
+
+function cluster(facts: Partial<ClusterFacts> = {}): ClusterFacts {
+  return {
+    id: "/subscriptions/s/resourcegroups/g/providers/microsoft.containerservice/managedclusters/c",
+    armId: "/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/c",
+    kind: "aks",
+    name: "c",
+    subscriptionId: "s",
+    resourceGroup: "g",
+    region: "westeurope",
+    version: "1.33.2",
+    powerState: "Running",
+    provisioningState: "Succeeded",
+    sensorEnabled: false,
+    sensorWorkspaceId: null,
+    legacySensor: false,
+    policyAddon: false,
+    privateCluster: false,
+    rbac: true,
+    restrictedApi: false,
+    nodeCount: 3,
+    coreCount: 12,
+    excludedBy: null,
+    tags: {},
+    ...facts,
+  };
+}
+
+describe("Defender profile on AKS", () => {
+  const judge = (facts: Partial<ClusterFacts>, context = PROTECTED) =>
+    evaluate("aksDefenderProfile", cluster(facts), context);
+
+  test("a cluster without the sensor is unhealthy, one with it is healthy", () => {
+    expect(judge({})).toEqual({ status: "unhealthy", reason: null });
+    expect(judge({ sensorEnabled: true })).toEqual({ status: "healthy", reason: null });
+  });
+
+  test("nothing is asked of a subscription without the plan", () => {
+    expect(judge({}, { planOn: false, state: "Enabled" }).reason).toBe("planOff");
+    expect(judge({ sensorEnabled: true }, { planOn: false, state: "Enabled" }).reason).toBe("planOff");
+  });
+
+  test("excluded and stopped clusters do not count as unhealthy", () => {
+    expect(judge({ excludedBy: "ms_defender_container_exclude_sensors" }).reason).toBe("excluded");
+    expect(judge({ powerState: "Stopped" }).reason).toBe("stopped");
+  });
+
+  test("a stopped cluster that has the sensor is healthy all the same", () => {
+    expect(judge({ powerState: "Stopped", sensorEnabled: true }).status).toBe("healthy");
+  });
+
+  test("a disabled subscription can't be changed, so nothing is asked of it", () => {
+    expect(judge({}, { planOn: true, state: "Disabled" }).reason).toBe("subscriptionDisabled");
+  });
+});
+
+test("the Azure Policy add-on is asked for without the plan too", () => {
+  const verdict = evaluate("aksPolicyAddon", cluster(), { planOn: false, state: "Enabled" });
+  expect(verdict.status).toBe("unhealthy");
+});
+
+test("a deep link by assessment key finds its recommendation, in any case", () => {
+  for (const id of RECOMMENDATION_IDS) {
+    expect(recommendationByKey(recommendation(id).assessmentKey.toUpperCase())).toBe(id);
+  }
+  expect(recommendationByKey("nothing")).toBeUndefined();
+});

@@ -1,0 +1,155 @@
+import type { Person } from "../access/model.ts";
+import { visibleTo } from "../access/scope.ts";
+import { db, empty, type Sql, sql } from "../db/client.ts";
+import { cursorOf, readCursor } from "../db/cursor.ts";
+import {
+  RECOMMENDATION_IDS,
+  recommendation,
+  type RecommendationId,
+  type RecommendationSpec,
+  type Reason,
+  type Status,
+} from "./catalog.ts";
+import type { ListFilter, Sort } from "./filter.ts";
+import { matching } from "./matching.ts";
+
+export const ASSESSMENTS_PAGE = 50;
+
+export type StatusCounts = Record<Status, number>;
+
+export interface RecommendationRow extends Pick<RecommendationSpec, "title" | "severity" | "control" | "resourceType" | "assessmentKey" | "aliases"> {
+  id: RecommendationId;
+  fixable: boolean;
+  counts: StatusCounts;
+}
+
+export interface AssessmentRow {
+  id: string;
+  clusterId: string;
+  name: string;
+  subscriptionId: string;
+  subscription: string;
+  resourceGroup: string;
+  region: string;
+  status: Status;
+  reason: Reason | null;
+  changedAt: Date;
+  version: string;
+  powerState: string;
+  provisioningState: string;
+  sensorWorkspaceId: string | null;
+  excludedBy: string | null;
+  /** The remediation that is fixing it now. */
+  remediationId: string | null;
+}
+
+/** Every recommendation with how many of the person's clusters are unhealthy, healthy or out of its scope. */
+export async function recommendations(person: Person): Promise<RecommendationRow[]> {
+  const rows = await db().$queryRaw<{ id: RecommendationId; status: Status; count: number }[]>(sql`
+    SELECT a.recommendation_id AS id, a.status, count(*)::int AS count
+      FROM assessment a WHERE ${visibleTo(person, sql`a`)} GROUP BY 1, 2`);
+  return RECOMMENDATION_IDS.map((id) => {
+    const { title, severity, control, resourceType, assessmentKey, aliases, fix } = recommendation(id);
+    const counts = countsOf(rows.filter((row) => row.id === id));
+    return { id, title, severity, control, resourceType, assessmentKey, aliases, fixable: fix !== null, counts };
+  });
+}
+
+/** How many clusters stand under each tab, by the filter. */
+export async function statusCounts(person: Person, id: RecommendationId, filter: ListFilter): Promise<StatusCounts> {
+  const rows = await db().$queryRaw<{ status: Status; count: number }[]>(sql`
+    SELECT a.status, count(*)::int AS count FROM assessment a
+     WHERE a.recommendation_id = ${id} AND ${matching(filter)} AND ${visibleTo(person, sql`a`)} GROUP BY 1`);
+  return countsOf(rows);
+}
+
+const SORT_COLUMN: Record<Sort, Sql> = {
+  name: sql`a.cluster_name`,
+  region: sql`a.region`,
+  changed: sql`a.status_changed_at`,
+};
+
+export interface AssessmentQuery {
+  status: Status;
+  filter: ListFilter;
+  sort: Sort;
+  descending: boolean;
+  /** Where the page begins; with `backward`, where it ends. */
+  cursor: string | null;
+  backward: boolean;
+}
+
+/** One page of a tab. `first` and `last` are cursors of its ends, null where there is nothing beyond. */
+export async function assessmentPage(person: Person, id: RecommendationId, query: AssessmentQuery) {
+  const { status, filter, sort, backward } = query;
+  const descending = query.descending !== backward;
+  const column = SORT_COLUMN[sort];
+  const cursor = readCursor(query.cursor, 2);
+  const value = sort === "changed" ? sql`${cursor?.[0]}::timestamptz` : sql`${cursor?.[0]}`;
+  const beyond = cursor
+    ? sql`AND (${column}, a.id) ${descending ? sql`<` : sql`>`} (${value}, ${cursor[1]}::uuid)`
+    : empty;
+  const order = descending ? sql`${column} DESC, a.id DESC` : sql`${column}, a.id`;
+  // The page is cut first, on one index; names and states are looked up for its rows alone.
+  const rows = await db().$queryRaw<AssessmentRow[]>(sql`
+    WITH page AS (
+      SELECT a.* FROM assessment a
+       WHERE a.recommendation_id = ${id} AND a.status = ${status} AND ${matching(filter)}
+         AND ${visibleTo(person, sql`a`)} ${beyond}
+       ORDER BY ${order} LIMIT ${ASSESSMENTS_PAGE + 1}
+    )
+    SELECT a.id, a.cluster_id AS "clusterId", a.cluster_name AS name, a.subscription_id AS "subscriptionId",
+      COALESCE(s.display_name, a.subscription_id) AS subscription, a.resource_group AS "resourceGroup", a.region,
+      a.status, a.reason, a.status_changed_at AS "changedAt", c.version, c.power_state AS "powerState",
+      c.provisioning_state AS "provisioningState", c.sensor_workspace_id AS "sensorWorkspaceId",
+      c.excluded_by AS "excludedBy",
+      (SELECT t.remediation_id FROM task t WHERE t.assessment_id = a.id
+        AND t.state IN ('queued', 'applying', 'waiting', 'verifying') LIMIT 1) AS "remediationId"
+    FROM page a JOIN cluster c ON c.id = a.cluster_id LEFT JOIN subscription s ON s.id = a.subscription_id
+    ORDER BY ${order}`);
+  const more = rows.length > ASSESSMENTS_PAGE;
+  const shown = rows.slice(0, ASSESSMENTS_PAGE);
+  if (backward) shown.reverse();
+  const ends = [shown[0], shown.at(-1)].map((row) => row && cursorOf(sortValue(row, sort), row.id));
+  return {
+    rows: shown,
+    previous: (backward ? more : cursor !== null) ? (ends[0] ?? null) : null,
+    next: (backward ? cursor !== null : more) ? (ends[1] ?? null) : null,
+  };
+}
+
+/** What the filter pills offer: the subscriptions and regions that the recommendation's clusters stand in. */
+export async function facets(person: Person, id: RecommendationId) {
+  const rows = await db().$queryRaw<{ subscriptionId: string; subscription: string; region: string }[]>(sql`
+    SELECT DISTINCT a.subscription_id AS "subscriptionId", COALESCE(s.display_name, a.subscription_id) AS subscription, a.region
+      FROM (SELECT DISTINCT subscription_id, resource_group, region FROM assessment WHERE recommendation_id = ${id}) a
+      LEFT JOIN subscription s ON s.id = a.subscription_id
+     WHERE ${visibleTo(person, sql`a`)}`);
+  const subscriptions = new Map(rows.map((row) => [row.subscriptionId, row.subscription]));
+  return {
+    subscriptions: [...subscriptions].map(([value, label]) => ({ value, label })).sort(byLabel),
+    regions: [...new Set(rows.map((row) => row.region))].sort().map((value) => ({ value, label: value })),
+  };
+}
+
+/** How many subscriptions the person can see, for the sub-line of pages. */
+export async function subscriptionCount(person: Person): Promise<number> {
+  const [row] = await db().$queryRaw<{ count: number }[]>(sql`
+    SELECT count(DISTINCT subscription_id)::int AS count FROM visible_scope WHERE person_id = ${person.id}`);
+  return row?.count ?? 0;
+}
+
+function sortValue(row: AssessmentRow, sort: Sort): string {
+  if (sort === "changed") return row.changedAt.toISOString();
+  return sort === "region" ? row.region : row.name;
+}
+
+function countsOf(rows: { status: Status; count: number }[]): StatusCounts {
+  const counts: StatusCounts = { unhealthy: 0, healthy: 0, notApplicable: 0 };
+  for (const { status, count } of rows) counts[status] = count;
+  return counts;
+}
+
+function byLabel(a: { label: string }, b: { label: string }): number {
+  return a.label.localeCompare(b.label);
+}

@@ -1,0 +1,49 @@
+"use server";
+
+import { z } from "zod";
+import { action } from "../access/action.ts";
+import { RECOMMENDATION_IDS, type RecommendationId } from "../recommendations/catalog.ts";
+import { FixRequest } from "./model.ts";
+import { previewCall, previewFix } from "./preview.ts";
+import { startRemediation } from "./start.ts";
+import { cancelRemediation, retryRemediation } from "./steer.ts";
+
+const Named = z.strictObject({ remediationId: z.uuid() });
+
+const OneCluster = z.strictObject({
+  recommendationId: z.enum(RECOMMENDATION_IDS as [RecommendationId, ...RecommendationId[]]),
+  clusterId: z.string().max(600),
+});
+
+/** Reads only: what Fix would do. Everybody who sees a cluster may know it. */
+export const preview = action({
+  name: "remediations.preview",
+  input: FixRequest,
+  run: previewFix,
+});
+
+/** Reads only: the exact call for one cluster, in the person's own name. */
+export const exactCall = action({
+  name: "remediations.exactCall",
+  input: OneCluster,
+  run: previewCall,
+});
+
+/** Rights are checked on every selected cluster's own place, inside. */
+export const fix = action({
+  name: "remediations.start",
+  input: FixRequest,
+  run: startRemediation,
+});
+
+export const cancel = action({
+  name: "remediations.cancel",
+  input: Named,
+  run: ({ remediationId }, person) => cancelRemediation(remediationId, person),
+});
+
+export const retry = action({
+  name: "remediations.retry",
+  input: Named,
+  run: ({ remediationId }, person) => retryRemediation(remediationId, person),
+});

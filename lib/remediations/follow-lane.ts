@@ -1,0 +1,124 @@
+import type { AzureCloud, ClusterFacts } from "../cloud/cloud.ts";
+import { CloudFault, type FaultKind, type FaultRecord, FAULTS } from "../cloud/faults.ts";
+import { cloudFor } from "../cloud/index.ts";
+import { db } from "../db/client.ts";
+import type { Outcome } from "../jobs/queues.ts";
+import { recommendation } from "../recommendations/catalog.ts";
+import { contextOf } from "./apply-task.ts";
+import { fail, pause, pausedFor } from "./faulted.ts";
+import { partsOfLane } from "./model.ts";
+import { announceTask } from "./move.ts";
+import { settle } from "./settle.ts";
+
+/** Up to here single reads are cheaper than the subscription's whole list. */
+const READ_ONE_BY_ONE = 3;
+const BATCH = 5_000;
+/** How often a lane is looked at while Azure works. */
+const LOOK_EVERY_SECONDS = 3;
+/** An AKS operation that runs for longer is no longer followed. */
+const FOLLOW_FOR_MS = 2 * 3_600_000;
+const SETTLE_AT_ONCE = 8;
+
+type Waiting = Awaited<ReturnType<typeof waitingIn>>[number];
+
+/**
+ * Follows all tasks of a lane that wait for Azure, however many, with one list call. Each that has come to
+ * rest is settled; the others are looked at again.
+ */
+export async function followLane(lane: string): Promise<Outcome> {
+  const tasks = await waitingIn(lane);
+  const [first] = tasks;
+  if (!first) return "done";
+  const paused = await pausedFor(lane);
+  if (paused > 0) return { againInSeconds: paused };
+  const cloud = cloudFor({ kind: "person", ...first.remediation.person });
+  try {
+    const facts = await readAll(cloud, lane, tasks);
+    for (let from = 0; from < tasks.length; from += SETTLE_AT_ONCE) {
+      const some = tasks.slice(from, from + SETTLE_AT_ONCE);
+      await Promise.all(some.map((task) => look(cloud, task, facts.get(task.clusterId))));
+    }
+  } catch (error) {
+    if (!(error instanceof CloudFault)) throw error;
+    return afterFault(lane, tasks, error);
+  }
+  return (await waitingIn(lane)).length > 0 ? { againInSeconds: LOOK_EVERY_SECONDS } : "done";
+}
+
+function waitingIn(lane: string) {
+  return db().task.findMany({
+    where: { lane, state: { in: ["waiting", "verifying"] } },
+    include: { remediation: { include: { person: true } } },
+    orderBy: { acceptedAt: "asc" },
+    take: BATCH,
+  });
+}
+
+async function readAll(
+  cloud: AzureCloud,
+  lane: string,
+  tasks: Waiting[],
+): Promise<Map<string, ClusterFacts>> {
+  if (tasks.length > READ_ONE_BY_ONE) {
+    const list = await cloud.clustersOf(partsOfLane(lane).subscriptionId);
+    return new Map(list.map((facts) => [facts.id, facts]));
+  }
+  const read = await Promise.all(tasks.map((task) => readOne(cloud, task.clusterId)));
+  return new Map(read.flatMap((facts) => (facts ? [[facts.id, facts] as const] : [])));
+}
+
+async function readOne(cloud: AzureCloud, clusterId: string): Promise<ClusterFacts | null> {
+  try {
+    return await cloud.cluster(clusterId);
+  } catch (error) {
+    if (error instanceof CloudFault && error.kind === "missing") return null;
+    throw error;
+  }
+}
+
+/** What has become of one task, by what the list says of its cluster. */
+async function look(cloud: AzureCloud, task: Waiting, facts: ClusterFacts | undefined): Promise<void> {
+  const context = contextOf(task);
+  if (!facts) return end(task, "missing", "ClusterGone", "The cluster is no longer in the subscription.");
+  const state = facts.provisioningState;
+  if (state === "Succeeded") return settle(task, facts, context);
+  if (state === "Failed" || state === "Canceled") {
+    const said = task.operationUrl ? await cloud.operationFault(task.operationUrl) : null;
+    // A cluster that had failed before, and whose operation went well, is judged by what it is.
+    if (!said && recommendation(context.recommendationId).healthy(facts)) return settle(task, facts, context);
+    if (said) return endWith(task, said);
+    return end(task, "failed", state, `Azure reports the cluster as ${state} and gives no reason.`);
+  }
+  const since = task.acceptedAt ?? task.createdAt;
+  if (Date.now() - since.getTime() > FOLLOW_FOR_MS) {
+    return end(task, "expired", "TookTooLong", "Azure has been working on the cluster for more than two hours.");
+  }
+}
+
+function end(task: Waiting, kind: FaultKind, code: string, message: string): Promise<void> {
+  return endWith(task, { kind, code, message, status: 200, requestId: task.requestId });
+}
+
+function endWith(task: Waiting, fault: FaultRecord): Promise<void> {
+  return db().$transaction((tx) => fail(tx, task, fault, contextOf(task)));
+}
+
+async function afterFault(lane: string, tasks: Waiting[], fault: CloudFault): Promise<Outcome> {
+  const { then } = FAULTS[fault.kind];
+  if (then === "stop") {
+    for (const task of tasks) {
+      await db().$transaction((tx) => fail(tx, task, fault.record(), contextOf(task)));
+    }
+    return "done";
+  }
+  const seconds = Math.max(LOOK_EVERY_SECONDS, fault.retryAfterSeconds ?? 0);
+  if (fault.wholeLane) await pause(lane, seconds);
+  await db().$transaction(async (tx) => {
+    const nextAt = new Date(Date.now() + seconds * 1000);
+    await tx.task.updateMany({ where: { lane, state: "waiting" }, data: { nextAt, fault: { ...fault.record() } } });
+    for (const remediationId of new Set(tasks.map((task) => task.remediationId))) {
+      await announceTask(tx, { remediationId });
+    }
+  });
+  return { againInSeconds: seconds };
+}

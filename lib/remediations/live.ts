@@ -1,0 +1,13 @@
+import type { Person } from "../access/model.ts";
+import { remediation, taskPage } from "./queries.ts";
+import type { TaskState } from "./flow.ts";
+
+/** What the remediation page reads again and again: the counts and the page of tasks in view. */
+export async function liveRemediation(
+  person: Person,
+  id: string,
+  options: { states?: TaskState[]; cursor?: string | null },
+) {
+  const [head, tasks] = await Promise.all([remediation(person, id), taskPage(person, id, options)]);
+  return head && { head, tasks };
+}

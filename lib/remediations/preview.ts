@@ -1,0 +1,113 @@
+import { lacks, type Person } from "../access/model.ts";
+import { rightsOf } from "../access/rights.ts";
+import { visibleTo } from "../access/scope.ts";
+import { CloudFault, type FaultRecord } from "../cloud/faults.ts";
+import { cloudFor } from "../cloud/index.ts";
+import type { Change } from "../cloud/cloud.ts";
+import { db, sql } from "../db/client.ts";
+import { recommendation } from "../recommendations/catalog.ts";
+import { Refusal } from "../result.ts";
+import { defaultWorkspace } from "../workspaces/model.ts";
+import type { FixRequest } from "./model.ts";
+import { permittedPlaces, placesIn, selected } from "./start.ts";
+
+/** Clusters that are named in the panel; the rest is counted. */
+const NAMED = 100;
+
+export interface FixPreview {
+  does: string;
+  total: number;
+  /** Clusters that would be fixed: those that the person may change and nobody is fixing. */
+  fixable: number;
+  subscriptions: { id: string; name: string; clusters: number; lacks: string | null }[];
+  clusters: { id: string; name: string; subscription: string; region: string }[];
+  /** Workspaces that the sensors would report to; the default ones are created when they are missing. */
+  workspaces: { id: string; region: string; clusters: number }[];
+  beingFixed: number;
+}
+
+/** What Fix would do: how many clusters, where, through which workspaces, and what the person lacks. */
+export async function previewFix({ recommendationId, selection }: FixRequest, person: Person): Promise<FixPreview> {
+  const { fix } = recommendation(recommendationId);
+  if (!fix) throw new Refusal("This recommendation is remediated by hand; it has no Fix.");
+  const chosen = selected(recommendationId, selection, person);
+  const { grants } = await rightsOf(person);
+  const [places, clusters, regions, [busy]] = await Promise.all([
+    placesIn(chosen),
+    db().$queryRaw<FixPreview["clusters"]>(sql`
+      SELECT a.cluster_id AS id, a.cluster_name AS name, COALESCE(s.display_name, a.subscription_id) AS subscription, a.region
+        FROM assessment a LEFT JOIN subscription s ON s.id = a.subscription_id
+       WHERE ${chosen} ORDER BY a.cluster_name, a.id LIMIT ${NAMED}`),
+    db().$queryRaw<{ subscriptionId: string; region: string; clusters: number }[]>(sql`
+      SELECT a.subscription_id AS "subscriptionId", a.region, count(*)::int AS clusters
+        FROM assessment a WHERE ${chosen} GROUP BY 1, 2 ORDER BY 3 DESC`),
+    db().$queryRaw<{ count: number }[]>(sql`
+      SELECT count(*)::int AS count FROM assessment a WHERE ${chosen} AND EXISTS (SELECT 1 FROM task t
+       WHERE t.assessment_id = a.id AND t.state IN ('queued', 'applying', 'waiting', 'verifying'))`),
+  ]);
+  const permitted = new Set(await permittedPlaces(places, grants, fix.permission));
+  const total = places.reduce((sum, place) => sum + place.count, 0);
+  const allowed = places.filter((place) => permitted.has(place)).reduce((sum, place) => sum + place.count, 0);
+  return {
+    does: fix.does,
+    total,
+    fixable: Math.max(0, allowed - (busy?.count ?? 0)),
+    beingFixed: busy?.count ?? 0,
+    clusters,
+    subscriptions: await bySubscription(places, permitted, fix.permission),
+    workspaces: fix.needsWorkspace
+      ? regions.map(({ subscriptionId, region, clusters: count }) => ({
+          id: defaultWorkspace(subscriptionId, region).id,
+          region,
+          clusters: count,
+        }))
+      : [],
+  };
+}
+
+/** The exact call for one cluster, read from Azure in the person's own name; or what Azure said instead. */
+export async function previewCall(
+  input: { recommendationId: FixRequest["recommendationId"]; clusterId: string },
+  person: Person,
+): Promise<{ change: Change } | { fault: FaultRecord }> {
+  const { fix } = recommendation(input.recommendationId);
+  const cluster = await visibleCluster(person, input.clusterId);
+  if (!fix || !cluster) throw new Refusal("There is no such cluster.", "missing");
+  const wish =
+    fix.wish === "sensor"
+      ? ({ kind: "sensor", workspaceId: defaultWorkspace(cluster.subscriptionId, cluster.region).id } as const)
+      : ({ kind: "policyAddon" } as const);
+  try {
+    return { change: await cloudFor({ kind: "person", ...person }).clusterChange(cluster.armId, wish) };
+  } catch (error) {
+    if (error instanceof CloudFault) return { fault: error.record() };
+    throw error;
+  }
+}
+
+async function visibleCluster(person: Person, clusterId: string) {
+  const rows = await db().$queryRaw<{ armId: string; subscriptionId: string; region: string }[]>(sql`
+    SELECT c.arm_id AS "armId", c.subscription_id AS "subscriptionId", c.region FROM cluster c
+     WHERE c.id = ${clusterId} AND ${visibleTo(person, sql`c`)}`);
+  return rows[0];
+}
+
+async function bySubscription<P extends { subscriptionId: string; count: number }>(
+  places: P[],
+  permitted: Set<P>,
+  permission: Parameters<typeof lacks>[0],
+): Promise<FixPreview["subscriptions"]> {
+  const ids = [...new Set(places.map((place) => place.subscriptionId))];
+  const names = await db().subscription.findMany({ where: { id: { in: ids } }, select: { id: true, displayName: true } });
+  const nameOf = new Map(names.map((row) => [row.id, row.displayName]));
+  return ids.map((id) => {
+    const here = places.filter((place) => place.subscriptionId === id);
+    const name = nameOf.get(id) ?? id;
+    return {
+      id,
+      name,
+      clusters: here.reduce((sum, place) => sum + place.count, 0),
+      lacks: here.every((place) => permitted.has(place)) ? null : lacks(permission, name),
+    };
+  });
+}

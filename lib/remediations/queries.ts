@@ -1,0 +1,129 @@
+import type { Person } from "../access/model.ts";
+import { canSee, visibleTo } from "../access/scope.ts";
+import { FAULTS, type FaultRecord } from "../cloud/faults.ts";
+import { db, empty, join, type Sql, sql } from "../db/client.ts";
+import { cursorOf, readCursor } from "../db/cursor.ts";
+import { recommendation, type RecommendationId } from "../recommendations/catalog.ts";
+import { TASK_FLOW, type TaskState } from "./flow.ts";
+import type { TaskCounts } from "./model.ts";
+
+export const TASKS_PAGE = 50;
+export const REMEDIATIONS_PAGE = 25;
+
+export interface RemediationRow {
+  id: string;
+  recommendationId: RecommendationId;
+  title: string;
+  actor: string;
+  createdAt: Date;
+  /** Of the tasks that the person can see. */
+  counts: TaskCounts;
+  total: number;
+}
+
+export interface TaskRow {
+  id: string;
+  name: string;
+  clusterId: string;
+  subscriptionId: string;
+  subscription: string;
+  resourceGroup: string;
+  region: string;
+  state: TaskState;
+  attempts: number;
+  nextAt: Date | null;
+  fault: (FaultRecord & { advice: string }) | null;
+  requestId: string | null;
+  startedAt: Date | null;
+  finishedAt: Date | null;
+  before: unknown;
+  intent: { call?: unknown; after?: unknown } | null;
+}
+
+const NONE = Object.fromEntries(Object.keys(TASK_FLOW).map((state) => [state, 0])) as TaskCounts;
+
+/** Remediations of which the person can see a task, newest first. */
+export async function remediations(person: Person, options: { cursor?: string | null; mine?: boolean }) {
+  const cursor = readCursor(options.cursor, 2);
+  const rows = await db().$queryRaw<HeadRow[]>(sql`
+    SELECT ${HEAD} FROM remediation r WHERE ${seenBy(person)}
+      ${options.mine ? sql`AND r.person_id = ${person.id}` : empty}
+      ${cursor ? sql`AND (r.created_at, r.id) < (${cursor[0]}::timestamptz, ${cursor[1]}::uuid)` : empty}
+     ORDER BY r.created_at DESC, r.id DESC LIMIT ${REMEDIATIONS_PAGE + 1}`);
+  const shown = rows.slice(0, REMEDIATIONS_PAGE);
+  const last = rows.length > REMEDIATIONS_PAGE ? shown.at(-1) : undefined;
+  return {
+    rows: await withCounts(person, shown),
+    next: last ? cursorOf(last.createdAt.toISOString(), last.id) : null,
+  };
+}
+
+/** One remediation, or null when it does not exist for the person. */
+export async function remediation(person: Person, id: string) {
+  const rows = await db().$queryRaw<HeadRow[]>(
+    sql`SELECT ${HEAD} FROM remediation r WHERE r.id = ${id}::uuid AND ${seenBy(person)}`,
+  );
+  return (await withCounts(person, rows))[0] ?? null;
+}
+
+/** One page of a remediation's tasks by the cluster's name. */
+export async function taskPage(
+  person: Person,
+  id: string,
+  options: { states?: TaskState[] | undefined; cursor?: string | null | undefined },
+) {
+  const cursor = readCursor(options.cursor, 2);
+  const rows = await db().$queryRaw<(Omit<TaskRow, "fault"> & { fault: FaultRecord | null })[]>(sql`
+    SELECT t.id, t.cluster_name AS name, t.cluster_id AS "clusterId", t.subscription_id AS "subscriptionId",
+      COALESCE(s.display_name, t.subscription_id) AS subscription, t.resource_group AS "resourceGroup", t.region,
+      t.state, t.attempts, t.next_at AS "nextAt", t.fault, t.request_id AS "requestId", t.started_at AS "startedAt",
+      t.finished_at AS "finishedAt", t.before, t.intent
+    FROM task t LEFT JOIN subscription s ON s.id = t.subscription_id
+    WHERE t.remediation_id = ${id}::uuid AND ${visibleTo(person, sql`t`)}
+      ${options.states?.length ? sql`AND t.state IN (${join(options.states)})` : empty}
+      ${cursor ? sql`AND (t.cluster_name, t.id) > (${cursor[0]}, ${cursor[1]}::uuid)` : empty}
+    ORDER BY t.cluster_name, t.id LIMIT ${TASKS_PAGE + 1}`);
+  const shown = rows.slice(0, TASKS_PAGE);
+  const last = rows.length > TASKS_PAGE ? shown.at(-1) : undefined;
+  return {
+    rows: shown.map((row) => ({ ...row, fault: row.fault && { ...row.fault, advice: FAULTS[row.fault.kind].advice } })),
+    next: last ? cursorOf(last.name, last.id) : null,
+  };
+}
+
+/** Whether the person may be told when something under the topic moves. */
+export async function mayWatch(person: Person, topic: string): Promise<boolean> {
+  const [kind, id = ""] = topic.split(":");
+  if (kind === "estate") return true;
+  if (kind === "person") return id === person.id;
+  if (kind === "subscription") return canSee(person, id);
+  if (kind !== "remediation" || !/^[0-9a-f-]{36}$/i.test(id)) return false;
+  return (await remediation(person, id)) !== null;
+}
+
+interface HeadRow {
+  id: string;
+  recommendationId: RecommendationId;
+  actor: string;
+  createdAt: Date;
+}
+
+const HEAD = sql`r.id, r.recommendation_id AS "recommendationId", r.actor, r.created_at AS "createdAt"`;
+
+function seenBy(person: Person): Sql {
+  return sql`EXISTS (SELECT 1 FROM task t WHERE t.remediation_id = r.id AND ${visibleTo(person, sql`t`)})`;
+}
+
+async function withCounts(person: Person, heads: HeadRow[]): Promise<RemediationRow[]> {
+  if (heads.length === 0) return [];
+  const rows = await db().$queryRaw<{ id: string; state: TaskState; count: number }[]>(sql`
+    SELECT t.remediation_id AS id, t.state, count(*)::int AS count FROM task t
+     WHERE t.remediation_id IN (${join(heads.map((head) => sql`${head.id}::uuid`))}) AND ${visibleTo(person, sql`t`)}
+     GROUP BY 1, 2`);
+  return heads.map((head) => {
+    const counts = { ...NONE };
+    for (const row of rows) if (row.id === head.id) counts[row.state] = row.count;
+    const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+    return { ...head, title: recommendation(head.recommendationId).title, counts, total };
+  });
+}

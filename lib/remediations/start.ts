@@ -1,0 +1,135 @@
+import { randomUUID } from "node:crypto";
+import { may, type Person, type RoleGrant } from "../access/model.ts";
+import { placesOf, rightsOf } from "../access/rights.ts";
+import { visibleTo } from "../access/scope.ts";
+import { record } from "../audit/record.ts";
+import { announce } from "../db/announce.ts";
+import { db, join, sql, type Sql, type Tx } from "../db/client.ts";
+import { enqueue } from "../jobs/boss.ts";
+import { recommendation, type RecommendationId } from "../recommendations/catalog.ts";
+import { matching } from "../recommendations/matching.ts";
+import { Refusal } from "../result.ts";
+import type { FixRequest, Selection } from "./model.ts";
+
+/** One press of Fix may not hold more; a larger estate is fixed in several. */
+const TASKS_MAX = 20_000;
+/** After so many new jobs the planner's statistics are stale, and claims become slow. */
+const ANALYZE_FROM = 1_000;
+
+interface Place {
+  subscriptionId: string;
+  resourceGroup: string;
+}
+
+/**
+ * Starts fixing what is selected: one transaction resolves the selection to what is unhealthy now, and writes
+ * the remediation, its tasks, their jobs and the audit entry. Clusters that the person may not fix, and those
+ * that another remediation is fixing, are left out and counted.
+ */
+export async function startRemediation(
+  { recommendationId, selection }: FixRequest,
+  person: Person,
+): Promise<{ remediationId: string; total: number; leftOut: number }> {
+  const { fix, title } = recommendation(recommendationId);
+  if (!fix) throw new Refusal("This recommendation is remediated by hand; it has no Fix.");
+  const chosen = selected(recommendationId, selection, person);
+  const places = await placesIn(chosen);
+  const { grants } = await rightsOf(person);
+  const permitted = await permittedPlaces(places, grants, fix.permission);
+  if (permitted.length === 0) throw new Refusal("None of the selected clusters can be fixed by you now.", places.length > 0 ? "forbidden" : "missing");
+  const remediationId = randomUUID();
+  const correlationId = randomUUID();
+  const { total, candidates } = await db().$transaction(async (tx) => {
+    const counted = await insertTasks(tx, { remediationId, correlationId, recommendationId, selection, person, chosen, permitted });
+    await record(tx, {
+      actor: person,
+      action: "remediations.start",
+      outcome: "started",
+      resourceName: title,
+      ...(permitted.length === 1 ? { subscriptionId: permitted[0]?.subscriptionId ?? null } : {}),
+      resourceId: `remediations/${remediationId}`,
+      summary: `Started fixing ${counted.total} clusters: ${title}.`,
+      after: { selection, total: counted.total },
+      correlationId,
+    });
+    await announce(tx, `person:${person.id}`);
+    return counted;
+  });
+  if (total >= ANALYZE_FROM) await db().$executeRawUnsafe("ANALYZE task");
+  return { remediationId, total, leftOut: candidates - total };
+}
+
+/** The unhealthy assessments of a selection that the person can see, as rows of alias `a`. */
+export function selected(id: RecommendationId, selection: Selection, person: Person): Sql {
+  const which =
+    selection.kind === "these"
+      ? sql`a.id IN (${join(selection.ids.map((one) => sql`${one}::uuid`))})`
+      : matching(selection.filter);
+  return sql`a.recommendation_id = ${id} AND a.status = 'unhealthy' AND ${which} AND ${visibleTo(person, sql`a`)}`;
+}
+
+/** Where the selected clusters stand. */
+export function placesIn(chosen: Sql): Promise<(Place & { count: number })[]> {
+  return db().$queryRaw(sql`
+    SELECT a.subscription_id AS "subscriptionId", a.resource_group AS "resourceGroup", count(*)::int AS count
+      FROM assessment a WHERE ${chosen} GROUP BY 1, 2 ORDER BY 1, 2`);
+}
+
+/** Those of the places where the grants allow the fix. */
+export async function permittedPlaces<P extends Place>(
+  places: P[],
+  grants: readonly RoleGrant[],
+  permission: Parameters<typeof may>[1],
+): Promise<P[]> {
+  const known = await placesOf([...new Set(places.map((place) => place.subscriptionId))]);
+  return places.filter(({ subscriptionId, resourceGroup }) => {
+    const place = known.get(subscriptionId);
+    return place !== undefined && may(grants, permission, { ...place, resourceGroup });
+  });
+}
+
+async function insertTasks(
+  tx: Tx,
+  plan: {
+    remediationId: string;
+    correlationId: string;
+    recommendationId: RecommendationId;
+    selection: Selection;
+    person: Person;
+    chosen: Sql;
+    permitted: Place[];
+  },
+): Promise<{ total: number; candidates: number }> {
+  const { remediationId, person, chosen, permitted } = plan;
+  await tx.remediation.create({
+    data: {
+      id: remediationId,
+      recommendationId: plan.recommendationId,
+      personId: person.id,
+      actor: person.displayName,
+      selection: plan.selection,
+      total: 0,
+      correlationId: plan.correlationId,
+    },
+  });
+  const [{ candidates } = { candidates: 0 }] = await tx.$queryRaw<{ candidates: number }[]>(
+    sql`SELECT count(*)::int AS candidates FROM assessment a WHERE ${chosen}`,
+  );
+  const tasks = await tx.$queryRaw<{ taskId: string; lane: string }[]>(sql`
+    INSERT INTO task (remediation_id, assessment_id, cluster_id, cluster_name, subscription_id, resource_group, region, lane)
+    SELECT ${remediationId}::uuid, a.id, a.cluster_id, a.cluster_name, a.subscription_id, a.resource_group, a.region,
+           a.subscription_id || ':' || ${person.id}
+      FROM assessment a
+      JOIN jsonb_to_recordset(${JSON.stringify(permitted)}::jsonb) AS p("subscriptionId" text, "resourceGroup" text)
+        ON p."subscriptionId" = a.subscription_id AND p."resourceGroup" = a.resource_group
+     WHERE ${chosen} ORDER BY a.cluster_name, a.id LIMIT ${TASKS_MAX}
+    -- The predicate is that of the index task_one_live: one assessment has one live task.
+    ON CONFLICT (assessment_id) WHERE state IN ('queued', 'applying', 'waiting', 'verifying') DO NOTHING
+    RETURNING id AS "taskId", lane`);
+  if (tasks.length === 0) {
+    throw new Refusal("All of the selected clusters are being fixed already.", "conflict");
+  }
+  await tx.remediation.update({ where: { id: remediationId }, data: { total: tasks.length } });
+  await enqueue(tx, "apply-task", tasks);
+  return { total: tasks.length, candidates };
+}

@@ -1,0 +1,84 @@
+import { may, type Person } from "../access/model.ts";
+import { placesOf, rightsOf } from "../access/rights.ts";
+import { visibleTo } from "../access/scope.ts";
+import { record } from "../audit/record.ts";
+import { announce } from "../db/announce.ts";
+import { db, sql } from "../db/client.ts";
+import { enqueue } from "../jobs/boss.ts";
+import { recommendation, type RecommendationId } from "../recommendations/catalog.ts";
+import { Refusal } from "../result.ts";
+import type { TaskState } from "./flow.ts";
+import { announceTask, moveAll } from "./move.ts";
+
+interface Steered {
+  id: string;
+  lane: string;
+  subscriptionId: string;
+  resourceGroup: string;
+}
+
+/** Cancels the tasks that have not started. What Azure has accepted is carried to its end. */
+export function cancelRemediation(remediationId: string, person: Person): Promise<{ count: number }> {
+  return steer(remediationId, person, { from: "queued", event: "cancel", action: "remediations.cancel", says: "Cancelled" });
+}
+
+/** Queues the failed tasks again, in the name of the person who first started them. */
+export function retryRemediation(remediationId: string, person: Person): Promise<{ count: number }> {
+  return steer(remediationId, person, { from: "failed", event: "retry", action: "remediations.retry", says: "Retried" });
+}
+
+async function steer(
+  remediationId: string,
+  person: Person,
+  how: {
+    from: TaskState;
+    event: "cancel" | "retry";
+    action: "remediations.cancel" | "remediations.retry";
+    says: string;
+  },
+): Promise<{ count: number }> {
+  const remediation = await db().remediation.findUnique({ where: { id: remediationId } });
+  const tasks = await db().$queryRaw<Steered[]>(sql`
+    SELECT t.id, t.lane, t.subscription_id AS "subscriptionId", t.resource_group AS "resourceGroup"
+      FROM task t WHERE t.remediation_id = ${remediationId}::uuid AND t.state = ${how.from}
+       AND ${visibleTo(person, sql`t`)}`);
+  if (!remediation) throw new Refusal("There is no such remediation.", "missing");
+  if (how.event === "retry" && remediation.personId !== person.id) {
+    throw new Refusal(`A retry acts in the name of ${remediation.actor}, who started this. Start a fix of your own instead.`, "forbidden");
+  }
+  const mine = await permitted(tasks, person, remediation.recommendationId as RecommendationId);
+  if (tasks.length > 0 && mine.length === 0) {
+    throw new Refusal("Your role does not allow to change these clusters.", "forbidden");
+  }
+  const count = await db().$transaction(async (tx) => {
+    const moved = new Set(await moveAll(tx, mine.map((task) => task.id), how.event));
+    const changed = mine.filter((task) => moved.has(task.id));
+    if (how.event === "retry") {
+      await enqueue(tx, "apply-task", changed.map(({ id, lane }) => ({ taskId: id, lane })));
+    }
+    await record(tx, {
+      actor: person,
+      action: how.action,
+      outcome: "done",
+      resourceId: `remediations/${remediationId}`,
+      resourceName: recommendation(remediation.recommendationId as RecommendationId).title,
+      summary: `${how.says} ${changed.length} clusters.`,
+      correlationId: remediation.correlationId,
+    });
+    await announceTask(tx, { remediationId });
+    await announce(tx, `person:${remediation.personId}`);
+    return changed.length;
+  });
+  return { count };
+}
+
+async function permitted(tasks: Steered[], person: Person, id: RecommendationId): Promise<Steered[]> {
+  const { fix } = recommendation(id);
+  if (!fix) return [];
+  const { grants } = await rightsOf(person);
+  const places = await placesOf([...new Set(tasks.map((task) => task.subscriptionId))]);
+  return tasks.filter(({ subscriptionId, resourceGroup }) => {
+    const place = places.get(subscriptionId);
+    return place !== undefined && may(grants, fix.permission, { ...place, resourceGroup });
+  });
+}

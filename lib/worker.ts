@@ -1,0 +1,54 @@
+import { randomUUID } from "node:crypto";
+import { config } from "./config.ts";
+import { db } from "./db/client.ts";
+import { enqueue } from "./jobs/boss.ts";
+import type { Handlers } from "./jobs/queues.ts";
+import { work } from "./jobs/work.ts";
+import { log } from "./log.ts";
+import { pushPlan } from "./plans/push-plan.ts";
+import { discoverEstate } from "./recommendations/discover.ts";
+import { judgeAll } from "./recommendations/evaluate.ts";
+import { applyTask } from "./remediations/apply-task.ts";
+import { followLane } from "./remediations/follow-lane.ts";
+
+const BEAT_MS = 5_000;
+const FORGET_MS = 60 * 60_000;
+const STOP_MS = 8_000;
+
+/** Every kind of job, and who does it. */
+const HANDLERS: Handlers = {
+  "discover-estate": () => discoverEstate(),
+  "push-plan": ({ wishId }) => pushPlan(wishId, judgeAll),
+  "apply-task": ({ taskId }) => applyTask(taskId),
+  "follow-lane": ({ lane }) => followLane(lane),
+};
+
+const id = randomUUID();
+const boss = await work(HANDLERS);
+await beat();
+const beats = setInterval(() => void beat().catch((error) => log.warn({ err: error }, "beat")), BEAT_MS);
+await enqueue(db(), "discover-estate", [{ reason: "start" }]);
+const discoveries = setInterval(
+  () => void enqueue(db(), "discover-estate", [{ reason: "schedule" }]).catch((error) => log.warn({ err: error }, "schedule")),
+  config().discoveryMinutes * 60_000,
+);
+log.info("worker ready");
+
+for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void stop());
+
+/** Says that this worker is alive, and forgets those that have long been silent. */
+async function beat(): Promise<void> {
+  const at = new Date();
+  await db().workerBeat.upsert({ where: { id }, create: { id, at }, update: { at } });
+  await db().workerBeat.deleteMany({ where: { at: { lt: new Date(at.getTime() - FORGET_MS) } } });
+}
+
+/** Lets running steps end; what does not end in time comes back by its heartbeat. */
+async function stop(): Promise<void> {
+  clearInterval(beats);
+  clearInterval(discoveries);
+  await boss.stop({ graceful: true, timeout: STOP_MS }).catch((error) => log.warn({ err: error }, "stop"));
+  await db().workerBeat.deleteMany({ where: { id } });
+  await db().$disconnect();
+  process.exit(0);
+}
