@@ -17,7 +17,7 @@ const ROOMS: [room: string, path: RegExp, mayImport: string[]][] = [
   ["session", /^lib\/access\/(current|session|sign-in|sign-out)\.ts$/, ["domain", "model", "foundation", "identity"]],
   ["wiring", /^lib\/worker\.ts$/, ["domain", "foundation"]],
   ["door", /^lib\/[^/]+\/(action|actions|queries|live)\.ts$/, ["domain", "model", "port", "foundation", "session", "live"]],
-  ["model", /^lib\/[^/]+\/(model|catalog|flow|filter|wish|regions)\.ts$/, ["foundation", "port"]],
+  ["model", /^lib\/[^/]+\/(model|catalog|choice|flow|states|filter|wish|regions)\.ts$/, ["foundation", "port"]],
   ["domain", /^lib\/[^/]+\//, ["model", "cloud", "port", "foundation", "identity", "live"]],
 ];
 

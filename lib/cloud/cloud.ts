@@ -166,6 +166,8 @@ export interface AzureCloud {
   ): Promise<{ plan: PlanFacts; call: Call | null; before: PlanFacts; requestId: string | null }>;
 
   policyAssignments(): AsyncIterable<PolicyAssignmentFacts[]>;
+  /** The call that would assign the policy, or take it away. Pure: nothing is read or sent. */
+  policyCall(subscriptionId: string, wish: PolicyWish): Call;
   /** Assigns the policy to the subscription with an identity and the roles that it needs, or takes it away. */
   ensurePolicyAssignment(subscriptionId: string, wish: PolicyWish): Promise<PolicyAssignmentFacts | null>;
 

@@ -7,7 +7,7 @@ interface QueueSpec {
   /** How often a job may fail by a bug or a crash before it is given up. */
   retryLimit: number;
   /** How many run at once in one worker process, and how many it fetches at a time. */
-  workers: number;
+  workers: number | "configured";
   batch: number;
   /** How many of one group run at once over all workers; a group is a lane. */
   perGroup?: number;
@@ -32,7 +32,7 @@ export const QUEUES = {
     policy: "standard",
     heartbeatSeconds: 10,
     retryLimit: 50,
-    workers: 4,
+    workers: "configured",
     batch: 8,
     perGroup: 8,
   },

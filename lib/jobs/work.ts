@@ -1,4 +1,5 @@
 import type { Job, JobResult, PgBoss } from "pg-boss";
+import { config } from "../config.ts";
 import { db } from "../db/client.ts";
 import { log } from "../log.ts";
 import { enqueue, opened } from "./boss.ts";
@@ -18,7 +19,7 @@ async function workOn<Q extends QueueName>(
 ): Promise<void> {
   const { workers, batch, perGroup } = queue(name);
   const options = {
-    localConcurrency: workers,
+    localConcurrency: workers === "configured" ? config().workerConcurrency : workers,
     batchSize: batch,
     pollingIntervalSeconds: 0.5,
     notifyPollingIntervalSeconds: 1,

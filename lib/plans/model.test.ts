@@ -1,16 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { PlanDocument } from "../cloud/cloud.ts";
 import { COMPONENT_IDS } from "./catalog.ts";
-import {
-  ALL_OFF,
-  ALL_ON,
-  choiceOf,
-  coverageOf,
-  fingerprintOf,
-  mustTurnOnDiscovery,
-  troubleOf,
-  wishOf,
-} from "./model.ts";
+import { ALL_OFF, ALL_ON, coverageOf } from "./choice.ts";
+import { choiceOf, fingerprintOf, mustTurnOnDiscovery, troubleOf, wishOf } from "./model.ts";
 
 const POLICIES = new Set([
   "a8eff44f-8c92-45c3-a3fb-9880802d67a7",

@@ -1,25 +1,7 @@
 import { createHash } from "node:crypto";
-import { z } from "zod";
-import type { PlanDocument, PlanWish } from "../cloud/cloud.ts";
+import type { PlanDocument, PlanWish, PolicyWish } from "../cloud/cloud.ts";
 import { COMPONENT_IDS, type ComponentId, component } from "./catalog.ts";
-
-/** What a person can choose about the Containers plan. */
-export const PlanChoice = z.strictObject({
-  on: z.boolean(),
-  components: z.strictObject(
-    Object.fromEntries(COMPONENT_IDS.map((id) => [id, z.boolean()])) as Record<
-      ComponentId,
-      z.ZodBoolean
-    >,
-  ),
-});
-export type PlanChoice = z.infer<typeof PlanChoice>;
-
-/** Everything off: what a plan that is off looks like. */
-export const ALL_OFF: PlanChoice = { on: false, components: allSetTo(false) };
-
-/** By default, turning the plan on turns every component on. */
-export const ALL_ON: PlanChoice = { on: true, components: allSetTo(true) };
+import { ALL_OFF, type PlanChoice } from "./choice.ts";
 
 /** The choice that the cloud's answer stands for. `policyIds`: definitions assigned to the subscription. */
 export function choiceOf(document: PlanDocument, policyIds: ReadonlySet<string>): PlanChoice {
@@ -45,15 +27,19 @@ export function wishOf(choice: PlanChoice, before: PlanDocument): PlanWish {
   return { tier: "Standard", extensions };
 }
 
-/** Monitoring coverage as the plans page names it. */
-export function coverageOf(choice: PlanChoice): "full" | "partial" | "off" {
-  if (!choice.on) return "off";
-  return COMPONENT_IDS.every((id) => choice.components[id]) ? "full" : "partial";
-}
+/** Where the identities of policy assignments live; they act everywhere. */
+const IDENTITY_REGION = "westeurope";
 
-/** What two choices differ in. */
-export function changedComponents(before: PlanChoice, after: PlanChoice): ComponentId[] {
-  return COMPONENT_IDS.filter((id) => before.components[id] !== after.components[id]);
+/** The policy assignments that a choice adds or takes away. A plan that is off wants none of them. */
+export function policyWishes(choice: PlanChoice, assigned: ReadonlySet<string>): PolicyWish[] {
+  return COMPONENT_IDS.flatMap((id) => {
+    const { carrier } = component(id);
+    if (carrier.kind !== "policies") return [];
+    const wanted = choice.on && choice.components[id];
+    return carrier.policies
+      .filter((policy) => assigned.has(policy.definitionId) !== wanted)
+      .map((policy) => ({ ...policy, assigned: wanted, region: IDENTITY_REGION }));
+  });
 }
 
 /**
@@ -104,8 +90,4 @@ function carried(id: ComponentId, document: PlanDocument, policyIds: ReadonlySet
 function isOn(document: PlanDocument, extension: string): boolean {
   const found = document.extensions?.find(({ name }) => name === extension);
   return found?.isEnabled.toLowerCase() === "true";
-}
-
-function allSetTo(on: boolean): Record<ComponentId, boolean> {
-  return Object.fromEntries(COMPONENT_IDS.map((id) => [id, on])) as Record<ComponentId, boolean>;
 }

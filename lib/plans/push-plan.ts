@@ -1,20 +1,19 @@
 import type { Person } from "../access/model.ts";
 import { record } from "../audit/record.ts";
-import type { AzureCloud, PlanFacts } from "../cloud/cloud.ts";
+import type { AzureCloud, PlanFacts, PolicyWish } from "../cloud/cloud.ts";
 import { CloudFault, FAULTS, type FaultRecord } from "../cloud/faults.ts";
 import { cloudFor } from "../cloud/index.ts";
 import { announce } from "../db/announce.ts";
 import { db, type Tx } from "../db/client.ts";
 import type { Outcome } from "../jobs/queues.ts";
-import { CONTAINERS, COMPONENT_IDS, component, LEGACY_PLANS } from "./catalog.ts";
-import { choiceOf, type PlanChoice, wishOf } from "./model.ts";
+import { CONTAINERS, LEGACY_PLANS } from "./catalog.ts";
+import { choiceOf, policyWishes, wishOf } from "./model.ts";
 import { assignedPolicies, stateFingerprint } from "./state.ts";
 import { storePlans } from "./store.ts";
 import { storeAssignments } from "./sync.ts";
 import { StoredWish } from "./wish.ts";
 
 const ATTEMPTS_MAX = 8;
-const IDENTITY_REGION = "westeurope";
 
 interface Push {
   wish: { id: string; subscriptionId: string; baseline: string; correlationId: string };
@@ -60,8 +59,7 @@ async function write({ wish, wanted, cloud }: Push) {
     wishOf(wanted.choice, current.document),
     expected,
   );
-  if (wanted.choice.on) await writePolicies(cloud, subscriptionId, wanted.choice, policyIds);
-  else await writePolicies(cloud, subscriptionId, { ...wanted.choice, components: allOff() }, policyIds);
+  await writePolicies(cloud, subscriptionId, policyWishes(wanted.choice, policyIds));
   if (wanted.replaceLegacy) {
     for (const name of LEGACY_PLANS) {
       const off = await cloud.ensurePlan(subscriptionId, name, { tier: "Free", extensions: {} }, () => true);
@@ -72,25 +70,14 @@ async function write({ wish, wanted, cloud }: Push) {
 }
 
 /** Components outside the plan: each stands for policy assignments on the subscription. */
-async function writePolicies(
-  cloud: AzureCloud,
-  subscriptionId: string,
-  choice: PlanChoice,
-  assigned: ReadonlySet<string>,
-): Promise<void> {
-  for (const id of COMPONENT_IDS) {
-    const { carrier } = component(id);
-    if (carrier.kind !== "policies") continue;
-    for (const policy of carrier.policies) {
-      if (assigned.has(policy.definitionId) === choice.components[id]) continue;
-      const wish = { ...policy, assigned: choice.components[id], region: IDENTITY_REGION };
-      const stored = await cloud.ensurePolicyAssignment(subscriptionId, wish);
-      if (stored) await storeAssignments(db(), [stored], new Date());
-      else {
-        await db().policyAssignment.deleteMany({
-          where: { subscriptionId, policyDefinitionId: policy.definitionId },
-        });
-      }
+async function writePolicies(cloud: AzureCloud, subscriptionId: string, wishes: PolicyWish[]): Promise<void> {
+  for (const wish of wishes) {
+    const stored = await cloud.ensurePolicyAssignment(subscriptionId, wish);
+    if (stored) await storeAssignments(db(), [stored], new Date());
+    else {
+      await db().policyAssignment.deleteMany({
+        where: { subscriptionId, policyDefinitionId: wish.definitionId },
+      });
     }
   }
 }
@@ -143,8 +130,4 @@ async function conclude(
     });
     await announce(tx, `subscription:${wish.subscriptionId}`, `person:${person.id}`);
   });
-}
-
-function allOff(): PlanChoice["components"] {
-  return Object.fromEntries(COMPONENT_IDS.map((id) => [id, false])) as PlanChoice["components"];
 }

@@ -5,7 +5,7 @@ import type { PlanDocument } from "../cloud/cloud.ts";
 import type { FaultRecord } from "../cloud/faults.ts";
 import { db, sql } from "../db/client.ts";
 import { CONTAINERS, LEGACY_PLANS, PLANS, planLabel } from "./catalog.ts";
-import { coverageOf, type PlanChoice } from "./model.ts";
+import { coverageOf, type PlanChoice } from "./choice.ts";
 import { latestWish, planState } from "./state.ts";
 import { StoredWish } from "./wish.ts";
 

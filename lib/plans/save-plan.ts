@@ -6,7 +6,7 @@ import { db, sql, type Tx } from "../db/client.ts";
 import { enqueue } from "../jobs/boss.ts";
 import { Refusal } from "../result.ts";
 import { CONTAINERS, component } from "./catalog.ts";
-import { changedComponents, type PlanChoice } from "./model.ts";
+import { changedComponents, type PlanChoice } from "./choice.ts";
 import { newCorrelationId, planState } from "./state.ts";
 import type { SavePlan } from "./wish.ts";
 

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { PlanDocument } from "../cloud/cloud.ts";
 import { db, type Tx } from "../db/client.ts";
 import { CONTAINERS } from "./catalog.ts";
-import { choiceOf, fingerprintOf, type PlanChoice } from "./model.ts";
+import type { PlanChoice } from "./choice.ts";
+import { choiceOf, fingerprintOf } from "./model.ts";
 
 export interface PlanState {
   document: PlanDocument;

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { PlanChoice } from "./model.ts";
+import type { Call } from "../cloud/cloud.ts";
+import { PlanChoice } from "./choice.ts";
 
 /** What a person sends when they press Save. `baseline` is the fingerprint of the plan that they saw. */
 export const SavePlan = z.strictObject({
@@ -11,6 +12,22 @@ export const SavePlan = z.strictObject({
 });
 export type SavePlan = z.infer<typeof SavePlan>;
 
+/** What a person sends to see what Save would do. */
+export const PreviewPlan = SavePlan.omit({ baseline: true });
+export type PreviewPlan = z.infer<typeof PreviewPlan>;
+
 /** What is stored in the row of a wish until a job has carried it out. */
 export const StoredWish = z.object({ choice: PlanChoice, replaceLegacy: z.boolean() });
 export type StoredWish = z.infer<typeof StoredWish>;
+
+export interface PlanPreview {
+  /** The calls in the order in which they would be made; none when nothing would change. */
+  calls: { call: Call; before: unknown; after: unknown }[];
+  /** In whose name. */
+  sentAs: string;
+  /** The plan as it stands now, to compare with after a conflict. */
+  now: PlanChoice;
+  baseline: string;
+  /** Clusters that keep their sensor when the plan is turned off. */
+  sensorsThatStay: number;
+}

@@ -80,7 +80,12 @@ export interface AssessmentQuery {
 }
 
 /** One page of a tab. `first` and `last` are cursors of its ends, null where there is nothing beyond. */
-export async function assessmentPage(person: Person, id: RecommendationId, query: AssessmentQuery) {
+export async function assessmentPage(
+  person: Person,
+  id: RecommendationId,
+  query: AssessmentQuery,
+  size = ASSESSMENTS_PAGE,
+) {
   const { status, filter, sort, backward } = query;
   const descending = query.descending !== backward;
   const column = SORT_COLUMN[sort];
@@ -96,7 +101,7 @@ export async function assessmentPage(person: Person, id: RecommendationId, query
       SELECT a.* FROM assessment a
        WHERE a.recommendation_id = ${id} AND a.status = ${status} AND ${matching(filter)}
          AND ${visibleTo(person, sql`a`)} ${beyond}
-       ORDER BY ${order} LIMIT ${ASSESSMENTS_PAGE + 1}
+       ORDER BY ${order} LIMIT ${size + 1}
     )
     SELECT a.id, a.cluster_id AS "clusterId", a.cluster_name AS name, a.subscription_id AS "subscriptionId",
       COALESCE(s.display_name, a.subscription_id) AS subscription, a.resource_group AS "resourceGroup", a.region,
@@ -107,8 +112,8 @@ export async function assessmentPage(person: Person, id: RecommendationId, query
         AND t.state IN ('queued', 'applying', 'waiting', 'verifying') LIMIT 1) AS "remediationId"
     FROM page a JOIN cluster c ON c.id = a.cluster_id LEFT JOIN subscription s ON s.id = a.subscription_id
     ORDER BY ${order}`);
-  const more = rows.length > ASSESSMENTS_PAGE;
-  const shown = rows.slice(0, ASSESSMENTS_PAGE);
+  const more = rows.length > size;
+  const shown = rows.slice(0, size);
   if (backward) shown.reverse();
   const ends = [shown[0], shown.at(-1)].map((row) => row && cursorOf(sortValue(row, sort), row.id));
   return {

@@ -1,3 +1,5 @@
+export { type BellItem, bellOf } from "./bell.ts";
+
 import type { Person } from "../access/model.ts";
 import { remediation, taskPage } from "./queries.ts";
 import type { TaskState } from "./flow.ts";

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { RECOMMENDATION_IDS, type RecommendationId } from "../recommendations/catalog.ts";
 import { ListFilter } from "../recommendations/filter.ts";
-import type { TaskState } from "./flow.ts";
 
 const IDS_MAX = 1_000;
 
@@ -18,24 +17,6 @@ export const FixRequest = z.strictObject({
 });
 export type FixRequest = z.infer<typeof FixRequest>;
 
-/** The words of the page for each state. */
-export const TASK_STATES: Record<TaskState, { label: string; says: string }> = {
-  queued: { label: "Queued", says: "Waits for its turn." },
-  applying: { label: "Applying", says: "The call is being made." },
-  waiting: { label: "Waiting for Azure", says: "Azure has accepted the call and is carrying it out." },
-  verifying: { label: "Verifying", says: "The cluster is read again." },
-  fixed: { label: "Fixed", says: "The cluster is healthy." },
-  failed: { label: "Failed", says: "It could not be fixed." },
-  cancelled: { label: "Cancelled", says: "It was cancelled before anything was changed." },
-};
-
-export type TaskCounts = Record<TaskState, number>;
-
-/** How many tasks will not move any more by themselves. */
-export function finishedOf(counts: TaskCounts): number {
-  return counts.fixed + counts.failed + counts.cancelled;
-}
-
 /** The lane of a task: whose quota at Azure it draws on. ARM counts by subscription and principal. */
 export function laneOf(subscriptionId: string, personId: string): string {
   return `${subscriptionId}:${personId}`;
@@ -45,4 +26,16 @@ export function laneOf(subscriptionId: string, personId: string): string {
 export function partsOfLane(lane: string): { subscriptionId: string; personId: string } {
   const [subscriptionId = "", personId = ""] = lane.split(":");
   return { subscriptionId, personId };
+}
+
+export interface FixPreview {
+  does: string;
+  total: number;
+  /** Clusters that would be fixed: those that the person may change and nobody is fixing. */
+  fixable: number;
+  subscriptions: { id: string; name: string; clusters: number; lacks: string | null }[];
+  clusters: { id: string; name: string; subscription: string; region: string }[];
+  /** Workspaces that the sensors would report to; the default ones are created when they are missing. */
+  workspaces: { id: string; region: string; clusters: number }[];
+  beingFixed: number;
 }

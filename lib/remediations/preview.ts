@@ -8,23 +8,11 @@ import { db, sql } from "../db/client.ts";
 import { recommendation } from "../recommendations/catalog.ts";
 import { Refusal } from "../result.ts";
 import { defaultWorkspace } from "../workspaces/model.ts";
-import type { FixRequest } from "./model.ts";
+import type { FixPreview, FixRequest } from "./model.ts";
 import { permittedPlaces, placesIn, selected } from "./start.ts";
 
 /** Clusters that are named in the panel; the rest is counted. */
 const NAMED = 100;
-
-export interface FixPreview {
-  does: string;
-  total: number;
-  /** Clusters that would be fixed: those that the person may change and nobody is fixing. */
-  fixable: number;
-  subscriptions: { id: string; name: string; clusters: number; lacks: string | null }[];
-  clusters: { id: string; name: string; subscription: string; region: string }[];
-  /** Workspaces that the sensors would report to; the default ones are created when they are missing. */
-  workspaces: { id: string; region: string; clusters: number }[];
-  beingFixed: number;
-}
 
 /** What Fix would do: how many clusters, where, through which workspaces, and what the person lacks. */
 export async function previewFix({ recommendationId, selection }: FixRequest, person: Person): Promise<FixPreview> {

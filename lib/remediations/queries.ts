@@ -5,7 +5,7 @@ import { db, empty, join, type Sql, sql } from "../db/client.ts";
 import { cursorOf, readCursor } from "../db/cursor.ts";
 import { recommendation, type RecommendationId } from "../recommendations/catalog.ts";
 import { TASK_FLOW, type TaskState } from "./flow.ts";
-import type { TaskCounts } from "./model.ts";
+import type { TaskCounts } from "./states.ts";
 
 export const TASKS_PAGE = 50;
 export const REMEDIATIONS_PAGE = 25;

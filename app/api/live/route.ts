@@ -9,43 +9,54 @@ const CALM_MS = 250;
 /** A comment now and then keeps proxies from closing the stream. */
 const KEEP_ALIVE_MS = 20_000;
 
+const TOPICS_MAX = 10;
+
 /** A stream of server-sent events that only says "look again"; what there is to see is read the ordinary way. */
 export async function GET(request: Request) {
   const person = await currentPerson();
-  const topic = new URL(request.url).searchParams.get("topic") ?? "";
   if (!person) return new Response("Sign in first.", { status: 401 });
-  if (!(await mayWatch(person, topic))) return new Response("There is nothing to watch.", { status: 404 });
+  const asked = new URL(request.url).searchParams.getAll("topic").slice(0, TOPICS_MAX);
+  const allowed = await Promise.all(asked.map((topic) => mayWatch(person, topic)));
+  const topics = asked.filter((_topic, index) => allowed[index]);
+  if (topics.length === 0) return new Response("There is nothing to watch.", { status: 404 });
+  return new Response(streamOf(topics, request.signal), {
+    headers: {
+      "content-type": "text/event-stream; charset=utf-8",
+      "cache-control": "no-store, no-transform",
+      "x-accel-buffering": "no",
+    },
+  });
+}
+
+function streamOf(topics: string[], signal: AbortSignal): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let end = () => {};
-  const stream = new ReadableStream<Uint8Array>({
+  return new ReadableStream<Uint8Array>({
     start(controller) {
       const send = (text: string) => controller.enqueue(encoder.encode(text));
-      let pending: NodeJS.Timeout | undefined;
-      const stop = listen(topic, () => {
-        pending ??= setTimeout(() => {
-          pending = undefined;
-          send("event: look\ndata: 1\n\n");
-        }, CALM_MS);
-      });
+      const pending = new Map<string, NodeJS.Timeout>();
+      const stops = topics.map((topic) =>
+        listen(topic, () => {
+          if (pending.has(topic)) return;
+          const tell = () => {
+            pending.delete(topic);
+            send(`event: look\ndata: ${topic}\n\n`);
+          };
+          pending.set(topic, setTimeout(tell, CALM_MS));
+        }),
+      );
       const beat = setInterval(() => send(": still here\n\n"), KEEP_ALIVE_MS);
       end = () => {
-        stop();
+        for (const stop of stops) stop();
         clearInterval(beat);
-        clearTimeout(pending);
+        for (const timer of pending.values()) clearTimeout(timer);
       };
-      request.signal.addEventListener("abort", () => {
+      signal.addEventListener("abort", () => {
         end();
         controller.close();
       });
       send("retry: 2000\n\n");
     },
     cancel: () => end(),
-  });
-  return new Response(stream, {
-    headers: {
-      "content-type": "text/event-stream; charset=utf-8",
-      "cache-control": "no-store, no-transform",
-      "x-accel-buffering": "no",
-    },
   });
 }

@@ -5,7 +5,7 @@ import { Arm } from "./arm.ts";
 import { clusterChange, ensureOnCluster, operationFault } from "./cluster-change.ts";
 import { clusters, clustersOf, factsOf, readCluster } from "./clusters.ts";
 import { managementGroups, roleGrants, subscriptions } from "./estate.ts";
-import { ensurePolicyAssignment, policyAssignments } from "./policy.ts";
+import { ensurePolicyAssignment, policyAssignments, policyCall } from "./policy.ts";
 import { ensurePlan, plan, planChange, plans, plansOf } from "./pricings.ts";
 import { API } from "./versions.ts";
 import { ensureWorkspace, workspaceReady } from "./workspaces.ts";
@@ -29,6 +29,7 @@ export function azure(actor: Actor, retries = 0): AzureCloud {
     planChange,
     ensurePlan: (subscriptionId, name, wish, expected) =>
       ensurePlan(arm, subscriptionId, name, wish, expected),
+    policyCall,
     policyAssignments: () => policyAssignments(arm),
     ensurePolicyAssignment: (subscriptionId, wish) => ensurePolicyAssignment(arm, subscriptionId, wish),
     clusterChange: (armId, wish) => clusterChange(arm, armId, wish),

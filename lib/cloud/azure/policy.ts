@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import type { PolicyAssignmentFacts, PolicyWish } from "../cloud.ts";
+import { config } from "../../config.ts";
+import type { Call, PolicyAssignmentFacts, PolicyWish } from "../cloud.ts";
 import { CloudFault } from "../faults.ts";
 import { type Arm, absentAsNull } from "./arm.ts";
 import { graph } from "./graph.ts";
@@ -54,6 +55,18 @@ export async function ensurePolicyAssignment(
     for (const roleId of wish.roleIds) await ensureRole(arm, subscriptionId, principalId, roleId);
   }
   return factsOf(assignment);
+}
+
+/** The call that makes or removes the assignment. Pure: nothing is read or sent. */
+export function policyCall(subscriptionId: string, wish: PolicyWish): Call {
+  const url = new URL(config().azure.resourceManager);
+  url.pathname = ["", "subscriptions", subscriptionId, "providers", "Microsoft.Authorization", "policyAssignments", wish.name]
+    .map(encodeURIComponent)
+    .join("/");
+  url.searchParams.set("api-version", API.policyAssignments);
+  return wish.assigned
+    ? { method: "PUT", url: url.href, body: bodyOf(wish) }
+    : { method: "DELETE", url: url.href, body: null };
 }
 
 function bodyOf(wish: PolicyWish) {

@@ -1,0 +1,11 @@
+import type { Metadata } from "next";
+import { EnvironmentList } from "@/components/environments/environment-list";
+import { requirePerson } from "@/lib/access/current";
+import { paramsOf } from "@/components/live/query-string";
+
+export const metadata: Metadata = { title: "Environment settings" };
+
+export default async function EnvironmentsPage({ searchParams }: PageProps<"/environments">) {
+  const person = await requirePerson("/environments");
+  return <EnvironmentList person={person} params={paramsOf(await searchParams)} />;
+}

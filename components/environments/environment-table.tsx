@@ -1,0 +1,147 @@
+import { ChevronDown, ChevronRight, FolderTree, KeyRound } from "lucide-react";
+import type { Route } from "next";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import type { GroupRow, SubscriptionRow } from "@/lib/environments/queries";
+import { withParams } from "../live/query-string";
+import { Status } from "../ui/status";
+import { Table, Td, Th, Tr } from "../ui/table";
+
+const INDENT = ["pl-2", "pl-7", "pl-12", "pl-17", "pl-22", "pl-27", "pl-32"];
+
+/** The table's frame; rows come from the tree or from a flat list. */
+export function EnvironmentTable({ children }: { children: ReactNode }) {
+  return (
+    <Table label="Environments">
+      <thead>
+        <tr>
+          <Th>Name</Th>
+          <Th>State</Th>
+          <Th className="text-right">Clusters</Th>
+          <Th className="text-right">Without sensor</Th>
+          <Th>Containers plan</Th>
+          <Th>Defender coverage</Th>
+        </tr>
+      </thead>
+      <tbody>{children}</tbody>
+    </Table>
+  );
+}
+
+/** Management groups with what stands in them; a group's link opens or closes it, so the URL holds the tree. */
+export function EnvironmentTree({
+  groups,
+  subscriptions,
+  params,
+  open,
+}: {
+  groups: GroupRow[];
+  subscriptions: SubscriptionRow[];
+  params: URLSearchParams;
+  open: ReadonlySet<string>;
+}) {
+  const ids = new Set(groups.map((group) => group.id));
+  const roots = groups.filter((group) => !group.parentId || !ids.has(group.parentId));
+  const loose = subscriptions.filter((row) => !row.managementGroupId || !ids.has(row.managementGroupId));
+  const branch = (group: GroupRow, depth: number): ReactNode => (
+    <GroupBranch key={group.id} group={group} depth={depth} params={params} open={open}>
+      {groups.filter((child) => child.parentId === group.id).map((child) => branch(child, depth + 1))}
+      {subscriptions
+        .filter((row) => row.managementGroupId === group.id)
+        .map((row) => (
+          <SubscriptionLine key={row.id} row={row} depth={depth + 1} />
+        ))}
+    </GroupBranch>
+  );
+  return (
+    <EnvironmentTable>
+      {roots.map((group) => branch(group, 0))}
+      {loose.map((row) => (
+        <SubscriptionLine key={row.id} row={row} depth={0} />
+      ))}
+    </EnvironmentTable>
+  );
+}
+
+function GroupBranch({
+  group,
+  depth,
+  params,
+  open,
+  children,
+}: {
+  group: GroupRow;
+  depth: number;
+  params: URLSearchParams;
+  open: ReadonlySet<string>;
+  children: ReactNode;
+}) {
+  const isOpen = open.has(group.id);
+  const closed = params.getAll("closed");
+  const next = isOpen ? [...closed, group.id] : closed.filter((id) => id !== group.id);
+  const Icon = isOpen ? ChevronDown : ChevronRight;
+  return (
+    <>
+      <Tr>
+        <Td className={INDENT[Math.min(depth, INDENT.length - 1)]}>
+          <Link
+            href={withParams(params, { closed: next }) as Route}
+            prefetch={false}
+            scroll={false}
+            aria-expanded={isOpen}
+            aria-label={`${group.name}, management group`}
+            className="inline-flex items-center gap-1.5 text-ink no-underline hover:underline"
+          >
+            <Icon aria-hidden className="size-4" />
+            <FolderTree aria-hidden className="size-4 text-link" />
+            <span className="wrap-any">{group.name}</span>
+          </Link>
+        </Td>
+        <Td colSpan={5} className="text-muted">
+          {group.subscriptions === 1 ? "1 subscription" : `${group.subscriptions} subscriptions`}
+        </Td>
+      </Tr>
+      {isOpen && children}
+    </>
+  );
+}
+
+/** One subscription; its name leads to its Defender plans. */
+export function SubscriptionLine({ row, depth }: { row: SubscriptionRow; depth: number }) {
+  return (
+    <Tr>
+      <Td className={INDENT[Math.min(depth, INDENT.length - 1)]}>
+        <span className="flex items-start gap-1.5">
+          <KeyRound aria-hidden className="mt-0.5 size-4 shrink-0 text-warning" />
+          <span className="min-w-0">
+            <Link href={`/environments/${row.id}/plans`} prefetch={false} className="wrap-any">
+              {row.name}
+            </Link>
+            <span className="block text-xs text-muted">{row.id}</span>
+          </span>
+        </span>
+      </Td>
+      <Td>
+        <Status tone={row.state === "Enabled" ? "good" : row.state === "Warned" ? "warn" : "stopped"}>{row.state}</Status>
+      </Td>
+      <Td className="text-right tabular-nums">{row.clusters.toLocaleString("en")}</Td>
+      <Td className="text-right tabular-nums">{row.planOn ? row.unhealthy.toLocaleString("en") : "–"}</Td>
+      <Td>
+        <PlanStatus row={row} />
+      </Td>
+      <Td className="whitespace-nowrap">
+        {row.plansAll > 0 ? `${row.plansOn} of ${row.plansAll} plans` : "Not available"}
+      </Td>
+    </Tr>
+  );
+}
+
+function PlanStatus({ row }: { row: SubscriptionRow }) {
+  if (row.planOn === null) return <Status tone="none">Not available</Status>;
+  return (
+    <>
+      <Status tone={row.planOn ? "good" : "warn"}>{row.planOn ? "On" : "Off"}</Status>
+      {row.legacyPlans > 0 && <span className="block text-xs text-muted">A legacy plan is on</span>}
+    </>
+  );
+}

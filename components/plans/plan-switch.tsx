@@ -1,0 +1,50 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useState } from "react";
+import type { ContainersPlan } from "@/lib/plans/queries";
+import { Button } from "../ui/button";
+import { Switch } from "../ui/switch";
+import { choiceWhenTurned } from "./turned";
+
+const SavePanel = dynamic(() => import("./save-panel").then((module) => module.SavePanel));
+
+/** Turns the Containers plan on or off. Nothing is sent before the person has seen what. */
+export function PlanSwitch({
+  subscriptionId,
+  plan,
+  upgrade = false,
+}: {
+  subscriptionId: string;
+  plan: ContainersPlan;
+  /** As a button that turns the plan on and the plans that it replaces off. */
+  upgrade?: boolean;
+}) {
+  const [asked, setAsked] = useState<boolean | null>(null);
+  const live = plan.wish && ["queued", "applying"].includes(plan.wish.state);
+  const reason = plan.mayNot.plans ?? (live ? "A change is being applied." : null);
+  return (
+    <>
+      {upgrade ? (
+        <Button look="primary" reason={reason} onClick={() => setAsked(true)}>
+          Upgrade to Containers
+        </Button>
+      ) : (
+        <span className="inline-flex flex-col gap-1">
+          <Switch label="Containers plan" on={plan.applied.on} reason={reason} onChange={setAsked} />
+          {live && <span className="text-xs text-muted">Applying…</span>}
+          {plan.mayNot.plans && <span className="max-w-56 text-xs text-muted">{plan.mayNot.plans}</span>}
+        </span>
+      )}
+      {asked !== null && (
+        <SavePanel
+          subscriptionId={subscriptionId}
+          plan={plan}
+          choice={choiceWhenTurned(plan, asked)}
+          replaceLegacy={upgrade}
+          onClose={() => setAsked(null)}
+        />
+      )}
+    </>
+  );
+}

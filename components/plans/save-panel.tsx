@@ -1,0 +1,125 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useEffect, useState, useTransition } from "react";
+import { previewPlan, savePlan } from "@/lib/plans/actions";
+import { COMPONENT_IDS, component } from "@/lib/plans/catalog";
+import type { PlanChoice } from "@/lib/plans/choice";
+import type { ContainersPlan } from "@/lib/plans/queries";
+import type { PlanPreview } from "@/lib/plans/wish";
+import { toast } from "../shell/toast";
+import { Button } from "../ui/button";
+import { Panel } from "../ui/panel";
+import { MessageBar, Status } from "../ui/status";
+import { Calls } from "./calls";
+
+/** Shows what Save will send and as whom, and sends it when the person says so. */
+export function SavePanel({
+  subscriptionId,
+  plan,
+  choice,
+  replaceLegacy,
+  onClose,
+}: {
+  subscriptionId: string;
+  plan: ContainersPlan;
+  choice: PlanChoice;
+  replaceLegacy: boolean;
+  onClose: () => void;
+}) {
+  const router = useRouter();
+  const [preview, setPreview] = useState<PlanPreview | null>(null);
+  const [refusal, setRefusal] = useState<{ text: string; conflict: boolean } | null>(null);
+  const [saving, start] = useTransition();
+  useEffect(() => {
+    void previewPlan({ subscriptionId, choice, replaceLegacy }).then((result) => {
+      if (result.ok) setPreview(result.value);
+      else setRefusal({ text: result.refusal, conflict: false });
+    });
+  }, [subscriptionId, choice, replaceLegacy]);
+
+  const save = (baseline: string) =>
+    start(async () => {
+      const result = await savePlan({ subscriptionId, baseline, choice, replaceLegacy });
+      if (!result.ok) {
+        setRefusal({ text: result.refusal, conflict: result.code === "conflict" });
+        const now = await previewPlan({ subscriptionId, choice, replaceLegacy });
+        if (now.ok) setPreview(now.value);
+        return;
+      }
+      toast({ tone: "busy", title: "The Containers plan is being applied." });
+      router.refresh();
+      onClose();
+    });
+
+  const nothing = preview?.calls.length === 0;
+  return (
+    <Panel
+      title={choice.on === plan.applied.on ? "Save the Containers plan" : `Turn the Containers plan ${choice.on ? "on" : "off"}`}
+      subtitle="Nothing has been sent yet"
+      onClose={onClose}
+      foot={
+        <>
+          <Button
+            look="primary"
+            onClick={() => save(refusal?.conflict && preview ? preview.baseline : plan.fingerprint)}
+            reason={saving ? "It is being saved." : nothing ? "Nothing would change." : preview ? null : "One moment."}
+          >
+            {refusal?.conflict ? "Save over their change" : "Save"}
+          </Button>
+          <Button onClick={onClose}>Cancel</Button>
+        </>
+      }
+    >
+      {refusal && (
+        <MessageBar kind="error" title={refusal.text}>
+          {refusal.conflict && preview && (
+            <>
+              Your choice is kept. <Difference before={preview.now} after={choice} />
+            </>
+          )}
+        </MessageBar>
+      )}
+      {!preview && !refusal && <Status tone="busy">Working out what would be sent…</Status>}
+      {preview && <Explained preview={preview} choice={choice} />}
+    </Panel>
+  );
+}
+
+function Explained({ preview, choice }: { preview: PlanPreview; choice: PlanChoice }) {
+  return (
+    <>
+      {preview.sensorsThatStay > 0 && (
+        <MessageBar kind="warning" title="Nothing is removed from clusters">
+          {preview.sensorsThatStay} {preview.sensorsThatStay === 1 ? "cluster keeps its" : "clusters keep their"} Defender sensor.
+          {choice.on ? " New clusters no longer get it by themselves." : " No component is deployed any more."}
+        </MessageBar>
+      )}
+      <p>
+        <strong>
+          {preview.calls.length === 0
+            ? "Nothing would be sent: the plan is so already."
+            : `${preview.calls.length === 1 ? "One call" : `${preview.calls.length} calls`} will be sent as ${preview.sentAs}:`}
+        </strong>
+      </p>
+      <Calls calls={preview.calls} />
+    </>
+  );
+}
+
+/** How the plan as it stands now differs from what the person chose. */
+function Difference({ before, after }: { before: PlanChoice; after: PlanChoice }) {
+  const words = (on: boolean) => (on ? "On" : "Off");
+  const rows = COMPONENT_IDS.filter((id) => before.components[id] !== after.components[id]).map(
+    (id) => `${component(id).label}: now ${words(before.components[id])}, you chose ${words(after.components[id])}`,
+  );
+  if (before.on !== after.on) rows.unshift(`Plan: now ${words(before.on)}, you chose ${words(after.on)}`);
+  if (rows.length === 0) return "The plan is now as you chose it.";
+  return (
+    <ul className="my-1 pl-5">
+      {rows.map((row) => (
+        <li key={row}>{row}</li>
+      ))}
+    </ul>
+  );
+}

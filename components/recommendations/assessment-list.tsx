@@ -1,0 +1,161 @@
+import type { Route } from "next";
+import Link from "next/link";
+import type { Person } from "@/lib/access/model";
+import { REASONS, recommendation, type RecommendationId } from "@/lib/recommendations/catalog";
+import type { Sort } from "@/lib/recommendations/filter";
+import { type AssessmentQuery, type AssessmentRow, assessmentPage } from "@/lib/recommendations/queries";
+import { withParams } from "../live/query-string";
+import { EmptyState, Status, type Tone } from "../ui/status";
+import { Pager, SortTh, Table, Td, Th, Tr } from "../ui/table";
+import { Time } from "../ui/time";
+import { FixSelection, SelectAllOnPage, SelectRow } from "./fix-selection";
+
+const EMPTY = {
+  unhealthy: ["No unhealthy cluster", "Every cluster that this recommendation applies to meets it."],
+  healthy: ["No healthy cluster yet", "Fix unhealthy clusters, and they appear here."],
+  notApplicable: ["The recommendation applies to every cluster", "Nothing is left out."],
+} as const;
+
+/** One tab's page of clusters. Unhealthy ones can be selected and fixed. */
+export async function AssessmentList({
+  person,
+  id,
+  query,
+  total,
+  params,
+}: {
+  person: Person;
+  id: RecommendationId;
+  query: AssessmentQuery;
+  total: number;
+  params: URLSearchParams;
+}) {
+  const page = await assessmentPage(person, id, query);
+  if (page.rows.length === 0) {
+    const [title, text] = Object.keys(query.filter).length > 0 ? ["No cluster matches", "Take a filter away, or search for less."] : EMPTY[query.status];
+    return <EmptyState title={title}>{text}</EmptyState>;
+  }
+  const fixable = query.status === "unhealthy" && recommendation(id).fix !== null;
+  const list = <Rows rows={page.rows} query={query} params={params} fixable={fixable} />;
+  return (
+    <>
+      {fixable ? (
+        <FixSelection
+          recommendationId={id}
+          filter={query.filter}
+          total={total}
+          rows={page.rows.map((row) => ({ id: row.id, name: row.name }))}
+        >
+          {list}
+        </FixSelection>
+      ) : (
+        list
+      )}
+      <Pager
+        first={query.cursor ? (withParams(params, {}) as Route) : null}
+        previous={page.previous ? (withParams(params, { before: page.previous }) as Route) : null}
+        next={page.next ? (withParams(params, { after: page.next }) as Route) : null}
+        last={page.next ? (withParams(params, { before: LAST }) as Route) : null}
+      >
+        {total.toLocaleString("en")} clusters
+      </Pager>
+    </>
+  );
+}
+
+/** A cursor that is none: read backwards from it, the list gives its last page. */
+const LAST = "end";
+
+function Rows({
+  rows,
+  query,
+  params,
+  fixable,
+}: {
+  rows: AssessmentRow[];
+  query: AssessmentQuery;
+  params: URLSearchParams;
+  fixable: boolean;
+}) {
+  const head = (label: string, sort: Sort) => {
+    const sorted = query.sort === sort;
+    const order = sorted && !query.descending ? "desc" : "asc";
+    return (
+      <SortTh
+        label={label}
+        href={withParams(params, { sort, order }) as Route}
+        sorted={sorted ? (query.descending ? "descending" : "ascending") : "none"}
+      />
+    );
+  };
+  return (
+    <Table label="Clusters">
+      <thead>
+        <tr>
+          {fixable && (
+            <Th>
+              <SelectAllOnPage />
+            </Th>
+          )}
+          {head("Cluster", "name")}
+          <Th>Subscription</Th>
+          <Th>Resource group</Th>
+          {head("Region", "region")}
+          <Th>State</Th>
+          {query.status === "notApplicable" && <Th>Why it does not apply</Th>}
+          {head("Since", "changed")}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <Tr key={row.id}>
+            {fixable && (
+              <Td>
+                <SelectRow id={row.id} name={row.name} />
+              </Td>
+            )}
+            <Td className="wrap-any">
+              <strong className="font-semibold">{row.name}</strong>
+              <span className="block text-xs text-muted">Kubernetes {row.version || "of unknown version"}</span>
+            </Td>
+            <Td className="wrap-any">{row.subscription}</Td>
+            <Td className="wrap-any">{row.resourceGroup}</Td>
+            <Td>{row.region}</Td>
+            <Td>
+              <ClusterState row={row} />
+            </Td>
+            {query.status === "notApplicable" && (
+              <Td>
+                {row.reason && REASONS[row.reason]}
+                {row.reason === "excluded" && row.excludedBy && (
+                  <span className="block text-xs text-muted">
+                    Tag <code>{row.excludedBy}</code>
+                  </span>
+                )}
+              </Td>
+            )}
+            <Td className="whitespace-nowrap">
+              <Time at={row.changedAt} />
+            </Td>
+          </Tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+const TONE_OF: Record<string, Tone> = { Succeeded: "good", Failed: "bad", Canceled: "warn" };
+
+function ClusterState({ row }: { row: AssessmentRow }) {
+  if (row.remediationId) {
+    return (
+      <Status tone="busy">
+        <Link href={`/remediations/${row.remediationId}`} prefetch={false}>
+          Being fixed
+        </Link>
+      </Status>
+    );
+  }
+  if (row.powerState === "Stopped") return <Status tone="stopped">Stopped</Status>;
+  return <Status tone={TONE_OF[row.provisioningState] ?? "busy"}>{row.provisioningState}</Status>;
+}

@@ -1,0 +1,78 @@
+import { Download } from "lucide-react";
+import type { Route } from "next";
+import { Suspense } from "react";
+import type { Person } from "@/lib/access/model";
+import { recommendation, type RecommendationId, STATUSES, type Status } from "@/lib/recommendations/catalog";
+import { listQueryOf } from "@/lib/recommendations/live";
+import { facets, statusCounts } from "@/lib/recommendations/queries";
+import { withParams } from "../live/query-string";
+import { RefreshOn } from "../live/refresh-on";
+import { BUTTON, cx } from "../ui/classes";
+import { FilterBar, FilterPill, SearchBox } from "../ui/filters";
+import { Breadcrumb, CommandBar, Essentials, PageHeader } from "../ui/page";
+import { SeverityBadge, Status as Shown } from "../ui/status";
+import { TabLinks } from "../ui/tabs";
+import { AssessmentList } from "./assessment-list";
+
+/** One recommendation: what it says, what to do, and which clusters meet it. */
+export async function RecommendationDetail({
+  person,
+  id,
+  params,
+}: {
+  person: Person;
+  id: RecommendationId;
+  params: URLSearchParams;
+}) {
+  const spec = recommendation(id);
+  const query = listQueryOf(params);
+  const [counts, choices] = await Promise.all([statusCounts(person, id, query.filter), facets(person, id)]);
+  const narrowed = Object.keys(query.filter).length > 0;
+  const exportHref = `/api/recommendations/${spec.assessmentKey}/csv${withParams(params, {})}`;
+  return (
+    <>
+      <Breadcrumb crumbs={[{ label: "Recommendations", href: "/recommendations" }, { label: spec.title }]} />
+      <PageHeader title={spec.title} />
+      <CommandBar>
+        <a href={exportHref} download className={cx(BUTTON.base, BUTTON.subtle)}>
+          <Download aria-hidden className="size-4" />
+          Download CSV
+        </a>
+      </CommandBar>
+      <Essentials
+        facts={[
+          ["Severity", <SeverityBadge key="severity" severity={spec.severity} />],
+          ["Security control", spec.control],
+          ["Freshness", spec.freshness],
+        ]}
+      />
+      <p className="my-3 max-w-3xl">{spec.description}</p>
+      <details className="mb-4 max-w-3xl">
+        <summary className="text-link">Remediation steps</summary>
+        <ol className="my-1 pl-6">
+          {spec.steps.map((step) => (
+            <li key={step}>{step}</li>
+          ))}
+        </ol>
+      </details>
+      <FilterBar reset={narrowed ? (withParams(params, { search: null, subscription: null, region: null }) as Route) : null}>
+        <SearchBox params={params} label="Search clusters" />
+        <FilterPill name="subscription" label="Subscription" options={choices.subscriptions} params={params} />
+        <FilterPill name="region" label="Region" options={choices.regions} params={params} />
+      </FilterBar>
+      <TabLinks
+        label="Affected resources"
+        tabs={(Object.keys(STATUSES) as Status[]).map((status) => ({
+          label: STATUSES[status],
+          count: counts[status],
+          current: status === query.status,
+          href: withParams(params, { status }) as Route,
+        }))}
+      />
+      <Suspense fallback={<Shown tone="busy">Reading clusters…</Shown>}>
+        <AssessmentList person={person} id={id} query={query} total={counts[query.status]} params={params} />
+      </Suspense>
+      <RefreshOn topic="estate" />
+    </>
+  );
+}

@@ -1,0 +1,82 @@
+import type { TaskState } from "@/lib/remediations/flow";
+import type { TaskRow } from "@/lib/remediations/queries";
+import { TASK_STATES } from "@/lib/remediations/states";
+import { DiffView } from "../ui/diff-view";
+import { EmptyState, Status, type Tone } from "../ui/status";
+import { Table, Td, Th, Tr } from "../ui/table";
+import { Time } from "../ui/time";
+
+const TONE: Record<TaskState, Tone> = {
+  queued: "none",
+  applying: "busy",
+  waiting: "busy",
+  verifying: "busy",
+  fixed: "good",
+  failed: "bad",
+  cancelled: "stopped",
+};
+
+/** The tasks of a remediation: where each stands, and what the cloud said. */
+export function TaskTable({ rows }: { rows: TaskRow[] }) {
+  if (rows.length === 0) return <EmptyState title="No task is in this state" />;
+  return (
+    <Table label="Tasks">
+      <thead>
+        <tr>
+          <Th>Cluster</Th>
+          <Th>State</Th>
+          <Th>What happened</Th>
+          <Th>Finished</Th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <Tr key={row.id}>
+            <Td className="wrap-any">
+              <strong className="font-semibold">{row.name}</strong>
+              <span className="block text-xs text-muted">
+                {row.subscription}, {row.resourceGroup}, {row.region}
+              </span>
+            </Td>
+            <Td className="whitespace-nowrap">
+              <Status tone={TONE[row.state]}>{TASK_STATES[row.state].label}</Status>
+            </Td>
+            <Td className="wrap-any">
+              <Happened row={row} />
+            </Td>
+            <Td className="whitespace-nowrap">{row.finishedAt && <Time at={row.finishedAt} />}</Td>
+          </Tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+function Happened({ row }: { row: TaskRow }) {
+  const { fault } = row;
+  return (
+    <>
+      {!fault && <span className="text-muted">{TASK_STATES[row.state].says}</span>}
+      {fault && (
+        <>
+          <strong className="font-semibold">{fault.code}</strong>: {fault.message}
+          <span className="block">{fault.advice}</span>
+          {fault.requestId && <span className="block text-xs text-muted">Request id {fault.requestId}</span>}
+        </>
+      )}
+      {row.nextAt && row.state !== "failed" && (
+        <span className="block text-xs text-muted">
+          Looked at again at {new Date(row.nextAt).toISOString().slice(11, 19)} UTC
+          {row.attempts > 0 && `, attempt ${row.attempts + 1}`}
+        </span>
+      )}
+      {row.intent && (
+        <details>
+          <summary className="text-link">What was changed</summary>
+          <DiffView label={`What was changed on ${row.name}`} before={row.before} after={row.intent.after} />
+          {row.requestId && <p className="m-0 text-xs text-muted">Azure's request id {row.requestId}</p>}
+        </details>
+      )}
+    </>
+  );
+}

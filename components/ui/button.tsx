@@ -1,0 +1,58 @@
+import type { Route } from "next";
+import Link from "next/link";
+import type { ComponentProps, ReactNode } from "react";
+import { BUTTON, type ButtonLook, cx } from "./classes";
+
+/**
+ * A button. With `reason` it can't be used: it stays in the tab order and says why, instead of vanishing from the
+ * keyboard as `disabled` would have it.
+ */
+export function Button({
+  look = "secondary",
+  reason,
+  icon,
+  children,
+  className,
+  onClick,
+  type = "button",
+  ...rest
+}: Omit<ComponentProps<"button">, "disabled"> & {
+  look?: ButtonLook;
+  reason?: string | null | undefined;
+  icon?: ReactNode;
+}) {
+  return (
+    <button
+      {...rest}
+      type={reason ? "button" : type}
+      className={cx(BUTTON.base, BUTTON[look], className)}
+      {...(reason ? { "aria-disabled": true, title: reason, "aria-description": reason } : { onClick })}
+    >
+      {icon}
+      {children}
+    </button>
+  );
+}
+
+/** A link that looks like a button: it leads somewhere, it does nothing. */
+export function LinkButton<R extends string>({
+  href,
+  look = "secondary",
+  icon,
+  children,
+  scroll = true,
+}: {
+  href: Route<R>;
+  look?: ButtonLook;
+  icon?: ReactNode;
+  children: ReactNode;
+  /** Whether the page goes to its top; lists that turn a page stay where they are. */
+  scroll?: boolean;
+}) {
+  return (
+    <Link href={href} prefetch={false} scroll={scroll} className={cx(BUTTON.base, BUTTON[look])}>
+      {icon}
+      {children}
+    </Link>
+  );
+}

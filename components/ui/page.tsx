@@ -1,0 +1,77 @@
+import type { Route } from "next";
+import { ChevronRight } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+
+/** Where the page stands; the last crumb is the page itself. */
+export function Breadcrumb({ crumbs }: { crumbs: { label: string; href?: Route }[] }) {
+  return (
+    <nav aria-label="Breadcrumb" className="text-sm">
+      <ol className="m-0 flex list-none flex-wrap items-center gap-1 p-0">
+        {crumbs.map(({ label, href }) => (
+          <li key={label} className="flex min-w-0 items-center gap-1">
+            {href ? (
+              <>
+                <Link href={href} prefetch={false} className="wrap-any hover:underline">
+                  {label}
+                </Link>
+                <ChevronRight aria-hidden className="size-3.5 shrink-0 text-muted" />
+              </>
+            ) : (
+              <span aria-current="page" className="wrap-any text-muted">
+                {label}
+              </span>
+            )}
+          </li>
+        ))}
+      </ol>
+    </nav>
+  );
+}
+
+/** The page's title with its sub-line. */
+export function PageHeader({ title, children }: { title: string; children?: ReactNode }) {
+  return (
+    <div className="mt-1 mb-3">
+      <h1 className="m-0 text-xl leading-7 font-semibold wrap-any">{title}</h1>
+      {children && <p className="m-0 text-sm text-muted">{children}</p>}
+    </div>
+  );
+}
+
+/** The row of verbs under the title. It scrolls sideways where it does not fit. */
+export function CommandBar({ children }: { children: ReactNode }) {
+  return (
+    <div
+      role="toolbar"
+      aria-label="Commands"
+      className="mb-4 flex flex-wrap items-center gap-1 border-b border-line pb-2"
+    >
+      {children}
+    </div>
+  );
+}
+
+/** A block with a heading of its own. */
+export function Section({ title, children, id }: { title: string; children: ReactNode; id?: string }) {
+  return (
+    <section className="mb-6" aria-label={title} id={id}>
+      <h2 className="mt-0 mb-2 text-base font-semibold">{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+/** Facts of a resource, as pairs. */
+export function Essentials({ facts }: { facts: [label: string, value: ReactNode][] }) {
+  return (
+    <dl className="m-0 grid grid-cols-1 gap-x-8 gap-y-1 sm:grid-cols-2 xl:grid-cols-3">
+      {facts.map(([label, value]) => (
+        <div key={label} className="flex min-w-0 gap-2">
+          <dt className="w-36 shrink-0 text-muted">{label}</dt>
+          <dd className="m-0 min-w-0 wrap-any">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

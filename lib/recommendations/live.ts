@@ -1,0 +1,2 @@
+export { assessmentLines } from "./export.ts";
+export { filterOf, listQueryOf } from "./list-query.ts";
