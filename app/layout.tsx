@@ -17,7 +17,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const chosen = theme === "light" || theme === "dark" ? theme : undefined;
   return (
     <html lang="en" {...(chosen ? { "data-theme": chosen } : {})}>
-      <body className="m-0 min-h-dvh bg-canvas font-sans text-ink">{children}</body>
+      <body className="m-0 min-h-dvh bg-canvas font-sans text-sm text-ink">{children}</body>
     </html>
   );
 }

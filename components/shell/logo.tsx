@@ -1,19 +1,20 @@
 /** A shield with a wave that breaks on it. */
 export function Logo() {
   return (
-    <svg aria-hidden viewBox="0 0 32 32" className="size-7">
+    <svg aria-hidden viewBox="0 0 32 32" className="size-7 shrink-0">
       <path
-        d="M16 4l10 3.500v8c0 6.200-4.100 10.600-10 12.500C10.100 26.100 6 21.700 6 15.500v-8z"
+        d="M16 3.5l10.5 3.7v8.3c0 6.3-4.2 10.9-10.5 13-6.3-2.1-10.5-6.7-10.5-13V7.2z"
         fill="none"
         stroke="currentColor"
-        strokeWidth="2"
+        strokeWidth="2.2"
         strokeLinejoin="round"
       />
       <path
-        d="M6.500 16.500c2.400-2.400 4.700-2.400 7.100 0s4.700 2.400 7.100 0c1.600-1.600 3.200-2.100 4.800-1.600"
+        d="M9 15.5c2.3-2.6 4.6-2.6 7 0s4.7 2.6 7 0M10.5 20.5c1.8-2 3.6-2 5.5 0s3.7 2 5.5 0"
         fill="none"
-        stroke="#7cc4f5"
-        strokeWidth="2.500"
+        stroke="currentColor"
+        strokeOpacity="0.75"
+        strokeWidth="2.2"
         strokeLinecap="round"
       />
     </svg>

@@ -1,12 +1,18 @@
 "use client";
 
-import { ListChecks, type LucideIcon, ScrollText, Settings2, Wrench } from "lucide-react";
+import { ChevronDown, ListChecks, type LucideIcon, ScrollText, Settings2, Wrench } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { cx } from "../ui/classes";
 
-const GROUPS: { label: string; entries: { label: string; href: Route; icon: LucideIcon }[] }[] = [
+interface Entry {
+  label: string;
+  href: Route;
+  icon: LucideIcon;
+}
+
+const GROUPS: { label: string; entries: Entry[] }[] = [
   { label: "General", entries: [{ label: "Recommendations", href: "/recommendations", icon: ListChecks }] },
   {
     label: "Management",
@@ -18,37 +24,43 @@ const GROUPS: { label: string; entries: { label: string; href: Route; icon: Luci
   },
 ];
 
-/** The links of the portal; the one of the page that is shown is marked. */
-export function Navigation({ label }: { label: string }) {
+/** The links of the portal in groups that fold; the one of the page that is shown is marked. */
+export function Navigation() {
   const path = usePathname();
   return (
-    <nav aria-label={label} className="py-3">
+    <nav aria-label="Main" className="py-2">
       {GROUPS.map((group) => (
-        <div key={group.label} className="mb-3">
-          <p className="m-0 px-4 py-1 text-xs font-semibold text-muted">{group.label}</p>
+        <details key={group.label} open className="group mb-2">
+          <summary className="flex items-center gap-2 px-3 py-1.5 text-sm hover:bg-hover">
+            <ChevronDown aria-hidden className="size-4 -rotate-90 text-muted group-open:rotate-0" />
+            {group.label}
+          </summary>
           <ul className="m-0 list-none p-0">
-            {group.entries.map(({ label: name, href, icon: Icon }) => {
-              const current = path === href || path.startsWith(`${href}/`);
-              return (
-                <li key={href}>
-                  <Link
-                    href={href}
-                    prefetch={false}
-                    aria-current={current ? "page" : undefined}
-                    className={cx(
-                      "flex items-center gap-2.5 border-l-3 px-4 py-1.5 text-ink no-underline hover:bg-hover",
-                      current ? "border-brand bg-hover font-semibold" : "border-transparent",
-                    )}
-                  >
-                    <Icon aria-hidden className="size-4 shrink-0 text-link" />
-                    {name}
-                  </Link>
-                </li>
-              );
-            })}
+            {group.entries.map((entry) => (
+              <li key={entry.href}>
+                <NavigationLink {...entry} current={path === entry.href || path.startsWith(`${entry.href}/`)} />
+              </li>
+            ))}
           </ul>
-        </div>
+        </details>
       ))}
     </nav>
+  );
+}
+
+function NavigationLink({ label, href, icon: Icon, current }: Entry & { current: boolean }) {
+  return (
+    <Link
+      href={href}
+      prefetch={false}
+      aria-current={current ? "page" : undefined}
+      className={cx(
+        "flex items-center gap-2.5 border-l-3 py-2 pr-3 pl-6 text-ink no-underline hover:bg-hover hover:no-underline",
+        current ? "border-brand bg-hover font-semibold" : "border-transparent",
+      )}
+    >
+      <Icon aria-hidden className="size-4 shrink-0 text-link" />
+      {label}
+    </Link>
   );
 }

@@ -1,51 +1,37 @@
-"use client";
+import type { ReactNode } from "react";
+import { cx } from "../ui/classes";
 
-import { type ReactNode, useEffect, useRef } from "react";
+const PLACES = {
+  right:
+    "top-12 right-2 max-h-[80vh] w-80 max-w-[calc(100vw-1rem)] rounded-md border border-line shadow-popup",
+  drawer: "inset-y-0 top-12 left-0 w-72 max-w-[85vw] border-r border-line shadow-panel",
+} as const;
 
-/** A small window under a button of the top bar. Escape and a click elsewhere close it. */
+/**
+ * A small window of the top bar, under its button or as a drawer from the left. It opens without script;
+ * DismissPopups closes it.
+ */
 export function Popup({
   label,
   button,
   children,
-  onOpen,
+  place = "right",
 }: {
   label: string;
   button: ReactNode;
   children: ReactNode;
-  onOpen?: () => void;
+  place?: keyof typeof PLACES;
 }) {
-  const details = useRef<HTMLDetailsElement>(null);
-  useEffect(() => {
-    function close(event: Event) {
-      const shown = details.current;
-      if (!shown?.open) return;
-      if (event instanceof KeyboardEvent && event.key !== "Escape") return;
-      if (event instanceof MouseEvent && shown.contains(event.target as Node)) return;
-      shown.open = false;
-      if (event instanceof KeyboardEvent) shown.querySelector("summary")?.focus();
-    }
-    document.addEventListener("keydown", close);
-    document.addEventListener("click", close);
-    return () => {
-      document.removeEventListener("keydown", close);
-      document.removeEventListener("click", close);
-    };
-  }, []);
   return (
-    <details
-      ref={details}
-      name="topbar"
-      className="relative"
-      onToggle={(event) => event.currentTarget.open && onOpen?.()}
-    >
+    <details data-popup name="topbar" className="group relative">
       <summary
         aria-label={label}
         title={label}
-        className="flex h-10 min-w-10 list-none items-center justify-center gap-2 rounded-md px-2 hover:bg-[rgb(255_255_255/0.15)]"
+        className="flex h-10 min-w-10 items-center justify-center gap-2 rounded-md px-2 group-open:bg-[rgb(255_255_255/0.15)] hover:bg-[rgb(255_255_255/0.15)]"
       >
         {button}
       </summary>
-      <div className="fixed top-12 right-2 z-40 max-h-[80vh] w-80 max-w-[calc(100vw-1rem)] overflow-y-auto rounded-md border border-line bg-raised text-ink shadow-popup">
+      <div className={cx("fixed z-40 overflow-y-auto bg-raised text-ink [--c-focus:var(--c-brand)]", PLACES[place])}>
         {children}
       </div>
     </details>

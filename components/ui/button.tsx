@@ -1,7 +1,8 @@
 import type { Route } from "next";
 import Link from "next/link";
-import type { ComponentProps, ReactNode } from "react";
+import { type ComponentProps, type ReactNode, useId } from "react";
 import { BUTTON, type ButtonLook, cx } from "./classes";
+import { Reason, reasonFor } from "./reason";
 
 /**
  * A button. With `reason` it can't be used: it stays in the tab order and says why, instead of vanishing from the
@@ -21,16 +22,20 @@ export function Button({
   reason?: string | null | undefined;
   icon?: ReactNode;
 }) {
+  const reasonId = useId();
   return (
-    <button
-      {...rest}
-      type={reason ? "button" : type}
-      className={cx(BUTTON.base, BUTTON[look], className)}
-      {...(reason ? { "aria-disabled": true, title: reason, "aria-description": reason } : { onClick })}
-    >
-      {icon}
-      {children}
-    </button>
+    <>
+      <button
+        {...rest}
+        type={reason ? "button" : type}
+        className={cx(BUTTON.base, BUTTON[look], className)}
+        {...(reason ? reasonFor(reasonId, reason) : { onClick })}
+      >
+        {icon}
+        {children}
+      </button>
+      <Reason id={reasonId}>{reason}</Reason>
+    </>
   );
 }
 

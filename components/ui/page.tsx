@@ -33,19 +33,20 @@ export function Breadcrumb({ crumbs }: { crumbs: { label: string; href?: Route }
 export function PageHeader({ title, children }: { title: string; children?: ReactNode }) {
   return (
     <div className="mt-1 mb-3">
-      <h1 className="m-0 text-xl leading-7 font-semibold wrap-any">{title}</h1>
+      <h1 className="m-0 text-xl font-semibold wrap-any">{title}</h1>
       {children && <p className="m-0 text-sm text-muted">{children}</p>}
     </div>
   );
 }
 
-/** The row of verbs under the title. It scrolls sideways where it does not fit. */
+/** The row of verbs under the title. It wraps where it does not fit. */
 export function CommandBar({ children }: { children: ReactNode }) {
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for the fields of a form.
     <div
-      role="toolbar"
+      role="group"
       aria-label="Commands"
-      className="mb-4 flex flex-wrap items-center gap-1 border-b border-line pb-2"
+      className="-mx-2 mb-4 flex flex-wrap items-center gap-1 border-b border-line px-0 pb-2"
     >
       {children}
     </div>
@@ -68,7 +69,7 @@ export function Essentials({ facts }: { facts: [label: string, value: ReactNode]
     <dl className="m-0 grid grid-cols-1 gap-x-8 gap-y-1 sm:grid-cols-2 xl:grid-cols-3">
       {facts.map(([label, value]) => (
         <div key={label} className="flex min-w-0 gap-2">
-          <dt className="w-36 shrink-0 text-muted">{label}</dt>
+          <dt className="w-32 shrink-0 text-muted sm:w-36">{label}</dt>
           <dd className="m-0 min-w-0 wrap-any">{value}</dd>
         </div>
       ))}

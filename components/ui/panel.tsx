@@ -31,8 +31,11 @@ export function Panel({
     <dialog
       ref={dialog}
       aria-labelledby={titleId}
-      onClose={onClose}
-      className="m-0 ml-auto h-dvh max-h-none w-full max-w-[44rem] border-0 bg-surface p-0 text-ink shadow-panel backdrop:bg-[rgb(0_0_0/0.4)]"
+      onClose={() => {
+        // React mounts twice in development: the close of the first mounting arrives when the second has opened.
+        if (!dialog.current?.open) onClose();
+      }}
+      className="panel m-0 ml-auto h-dvh max-h-none w-full max-w-[44rem] border-0 bg-surface p-0 text-ink shadow-panel backdrop:bg-[rgb(0_0_0/0.4)]"
     >
       <div className="flex h-full flex-col">
         <header className="flex items-start gap-2 border-b border-line px-5 py-3">

@@ -1,6 +1,8 @@
 "use client";
 
+import { useId } from "react";
 import { cx } from "./classes";
+import { Reason, reasonFor } from "./reason";
 
 /** The portal's Off | On switch. With `reason` it can't be moved, and says why. */
 export function Switch({
@@ -14,27 +16,39 @@ export function Switch({
   onChange: (on: boolean) => void;
   reason?: string | null | undefined;
 }) {
+  const reasonId = useId();
   return (
-    <button
-      type="button"
-      role="switch"
-      aria-checked={on}
-      aria-label={label}
-      {...(reason ? { "aria-disabled": true, title: reason, "aria-description": reason } : { onClick: () => onChange(!on) })}
-      className="inline-flex h-7 w-24 shrink-0 rounded-full border border-line-strong bg-surface p-0.5 text-xs font-semibold aria-disabled:cursor-not-allowed aria-disabled:opacity-60"
+    <>
+      <button
+        type="button"
+        role="switch"
+        aria-checked={on}
+        aria-label={label}
+        {...(reason ? reasonFor(reasonId, reason) : { onClick: () => onChange(!on) })}
+        className="group inline-flex h-7 w-24 shrink-0 rounded-full border border-line-strong bg-surface p-0.5 text-sm focus-visible:rounded-full aria-disabled:cursor-not-allowed aria-disabled:border-line"
+      >
+        {[false, true].map((side) => (
+          <Side key={String(side)} word={side ? "On" : "Off"} chosen={side === on} />
+        ))}
+      </button>
+      <Reason id={reasonId}>{reason}</Reason>
+    </>
+  );
+}
+
+function Side({ word, chosen }: { word: string; chosen: boolean }) {
+  return (
+    <span
+      aria-hidden
+      {...(chosen ? { "data-chosen": "" } : {})}
+      className={cx(
+        "flex h-full w-1/2 items-center justify-center rounded-full transition-colors",
+        chosen
+          ? "bg-brand font-semibold text-on-brand group-aria-disabled:bg-hover group-aria-disabled:text-muted"
+          : "text-link group-aria-disabled:text-muted",
+      )}
     >
-      {[false, true].map((side) => (
-        <span
-          key={String(side)}
-          aria-hidden
-          className={cx(
-            "flex h-full w-1/2 items-center justify-center rounded-full",
-            side === on ? "bg-brand text-on-brand" : "text-muted",
-          )}
-        >
-          {side ? "On" : "Off"}
-        </span>
-      ))}
-    </button>
+      {word}
+    </span>
   );
 }

@@ -5,11 +5,14 @@ import type { ComponentProps, ReactNode } from "react";
 import { LinkButton } from "./button";
 import { cx } from "./classes";
 
-/** A table in a region that can be scrolled sideways with the keyboard where it does not fit. */
+/**
+ * A table in a region that scrolls sideways, by keyboard too, where it does not fit. On a wide window the region
+ * does not scroll, and the heads stay under the top bar while the page goes by.
+ */
 export function Table({ label, children, minWidth = true }: { label: string; children: ReactNode; minWidth?: boolean }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
-    <section aria-label={label} tabIndex={0} className="overflow-x-auto">
+    <section aria-label={label} tabIndex={0} className="scroll-x lg:overflow-x-visible">
       <table className={cx("w-full border-collapse text-left text-sm", minWidth && "min-w-[44rem]")}>{children}</table>
     </section>
   );
@@ -20,7 +23,10 @@ export function Th({ children, className, ...rest }: ComponentProps<"th">) {
     <th
       scope="col"
       {...rest}
-      className={cx("border-b border-line px-2 py-2 align-bottom font-semibold whitespace-nowrap", className)}
+      className={cx(
+        "border-b border-line px-2 py-2.5 align-bottom font-semibold whitespace-nowrap lg:sticky lg:top-12 lg:z-10 lg:border-b-0 lg:bg-surface lg:shadow-[inset_0_-1px_0_var(--c-line)]",
+        className,
+      )}
     >
       {children}
     </th>
@@ -29,7 +35,7 @@ export function Th({ children, className, ...rest }: ComponentProps<"th">) {
 
 export function Td({ children, className, ...rest }: ComponentProps<"td">) {
   return (
-    <td {...rest} className={cx("border-b border-line px-2 py-2 align-top", className)}>
+    <td {...rest} className={cx("border-b border-line px-2 py-2 align-middle", className)}>
       {children}
     </td>
   );
