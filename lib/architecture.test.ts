@@ -6,18 +6,34 @@ import { expect, test } from "vitest";
 const ROOMS: [room: string, path: RegExp, mayImport: string[]][] = [
   ["ui", /^components\/ui\//, []],
   ["component", /^components\//, ["ui", "door", "model", "port", "session"]],
-  ["page", /^(app\/|proxy\.ts$)/, ["component", "ui", "door", "model", "session", "live", "foundation", "identity"]],
+  [
+    "page",
+    /^(app\/|proxy\.ts$)/,
+    ["component", "ui", "door", "model", "session", "live", "foundation", "identity"],
+  ],
   ["sandbox", /^sandbox\//, []],
   ["provider", /^lib\/cloud\/(azure|aws|gcp)\//, ["cloud", "port", "foundation", "identity"]],
-  ["port", /^lib\/cloud\/(cloud|faults)\.ts$/, []],
+  ["port", /^lib\/(cloud\/(cloud|faults)|result)\.ts$/, []],
   ["cloud", /^lib\/cloud\//, ["provider", "port", "foundation"]],
   ["live", /^lib\/db\/announce\.ts$/, ["foundation"]],
-  ["foundation", /^lib\/(db|jobs|config|log|result|health)\b/, ["live"]],
+  ["foundation", /^lib\/(db|jobs|config|log|health)\b/, ["live"]],
   ["identity", /^lib\/access\/(entra|seal|cookies)\.ts$/, ["foundation", "model"]],
-  ["session", /^lib\/access\/(current|session|sign-in|sign-out)\.ts$/, ["domain", "model", "foundation", "identity"]],
+  [
+    "session",
+    /^lib\/access\/(current|session|sign-in|sign-out)\.ts$/,
+    ["domain", "model", "foundation", "identity"],
+  ],
   ["wiring", /^lib\/worker\.ts$/, ["domain", "foundation"]],
-  ["door", /^lib\/[^/]+\/(action|actions|queries|live)\.ts$/, ["domain", "model", "port", "foundation", "session", "live"]],
-  ["model", /^lib\/[^/]+\/(model|catalog|choice|flow|states|filter|wish|regions)\.ts$/, ["foundation", "port"]],
+  [
+    "door",
+    /^lib\/[^/]+\/(action|actions|queries|live|export|list-query|bell)\.ts$/,
+    ["domain", "model", "port", "foundation", "session", "live"],
+  ],
+  [
+    "model",
+    /^lib\/[^/]+\/(model|catalog|choice|flow|states|filter|wish|regions)\.ts$/,
+    ["foundation", "port"],
+  ],
   ["domain", /^lib\/[^/]+\//, ["model", "cloud", "port", "foundation", "identity", "live"]],
 ];
 
@@ -39,7 +55,9 @@ const PEERS = ["access", "audit"];
 const LINES_MAX = 250;
 
 const files = ["app", "components", "lib", "sandbox"]
-  .flatMap((top) => readdirSync(top, { recursive: true, encoding: "utf8" }).map((path) => `${top}/${path}`))
+  .flatMap((top) =>
+    readdirSync(top, { recursive: true, encoding: "utf8" }).map((path) => `${top}/${path}`),
+  )
   .filter((path) => /\.tsx?$/.test(path) && !/(\.test\.tsx?$|generated|\/testing\.ts$)/.test(path));
 
 const imports = files.flatMap((file) => importsOf(file).map((target) => ({ file, target })));
@@ -51,16 +69,27 @@ test("every file stands in a room", () => {
 test("imports go from room to room only where allowed", () => {
   const wrong = imports
     .filter(({ file, target }) => roomOf(file)?.name !== roomOf(target)?.name)
-    .filter(({ file, target }) => !roomOf(file)?.mayImport.includes(roomOf(target)?.name ?? "nowhere"))
-    .map(({ file, target }) => `${file} (${roomOf(file)?.name}) imports ${target} (${roomOf(target)?.name})`);
+    .filter(
+      ({ file, target }) => !roomOf(file)?.mayImport.includes(roomOf(target)?.name ?? "nowhere"),
+    )
+    .map(
+      ({ file, target }) =>
+        `${file} (${roomOf(file)?.name}) imports ${target} (${roomOf(target)?.name})`,
+    );
   expect(wrong).toEqual([]);
 });
 
 test("a domain imports only domains before it", () => {
   const domainOf = (path: string) => /^lib\/([^/]+)\//.exec(path)?.[1] ?? "";
   const wrong = imports
-    .filter(({ file, target }) => DOMAINS.indexOf(domainOf(file)) >= 0 && DOMAINS.indexOf(domainOf(target)) > DOMAINS.indexOf(domainOf(file)))
-    .filter(({ file, target }) => !(PEERS.includes(domainOf(file)) && PEERS.includes(domainOf(target))))
+    .filter(
+      ({ file, target }) =>
+        DOMAINS.indexOf(domainOf(file)) >= 0 &&
+        DOMAINS.indexOf(domainOf(target)) > DOMAINS.indexOf(domainOf(file)),
+    )
+    .filter(
+      ({ file, target }) => !(PEERS.includes(domainOf(file)) && PEERS.includes(domainOf(target))),
+    )
     .map(({ file, target }) => `${file} imports ${target}`);
   expect(wrong).toEqual([]);
 });
@@ -73,7 +102,9 @@ test("nothing outside of the sandbox imports it, and it imports nothing of ours"
 });
 
 test(`no file is longer than ${LINES_MAX} lines`, () => {
-  expect(files.filter((file) => readFileSync(file, "utf8").split("\n").length > LINES_MAX)).toEqual([]);
+  expect(files.filter((file) => readFileSync(file, "utf8").split("\n").length > LINES_MAX)).toEqual(
+    [],
+  );
 });
 
 test("actions.ts files, and no others, are server actions", () => {

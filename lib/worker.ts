@@ -26,10 +26,16 @@ const HANDLERS: Handlers = {
 const id = randomUUID();
 const boss = await work(HANDLERS);
 await beat();
-const beats = setInterval(() => void beat().catch((error) => log.warn({ err: error }, "beat")), BEAT_MS);
+const beats = setInterval(
+  () => void beat().catch((error) => log.warn({ err: error }, "beat")),
+  BEAT_MS,
+);
 await enqueue(db(), "discover-estate", [{ reason: "start" }]);
 const discoveries = setInterval(
-  () => void enqueue(db(), "discover-estate", [{ reason: "schedule" }]).catch((error) => log.warn({ err: error }, "schedule")),
+  () =>
+    void enqueue(db(), "discover-estate", [{ reason: "schedule" }]).catch((error) =>
+      log.warn({ err: error }, "schedule"),
+    ),
   config().discoveryMinutes * 60_000,
 );
 log.info("worker ready");
@@ -47,7 +53,9 @@ async function beat(): Promise<void> {
 async function stop(): Promise<void> {
   clearInterval(beats);
   clearInterval(discoveries);
-  await boss.stop({ graceful: true, timeout: STOP_MS }).catch((error) => log.warn({ err: error }, "stop"));
+  await boss
+    .stop({ graceful: true, timeout: STOP_MS })
+    .catch((error) => log.warn({ err: error }, "stop"));
   await db().workerBeat.deleteMany({ where: { id } });
   await db().$disconnect();
   process.exit(0);

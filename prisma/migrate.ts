@@ -6,7 +6,9 @@
  *
  * It keeps Prisma's own layout and `_prisma_migrations` table, so `prisma migrate deploy` works too.
  */
+
 import type { SchemaEngine } from "@prisma/schema-engine-wasm";
+import pg from "pg";
 import { withAdvisoryLock } from "./advisory-lock.ts";
 import { startEngine } from "./engine.ts";
 import {
@@ -31,7 +33,9 @@ export async function migrate(
   folder: string = MIGRATIONS_FOLDER,
 ): Promise<string[]> {
   return withAdvisoryLock(databaseUrl, LOCK, async () => {
-    const engine = await startEngine(readSchema(), databaseUrl);
+    // One connection: the engine holds a lock of its own on it, and would wait for itself on a second one.
+    const connections = new pg.Pool({ connectionString: databaseUrl, max: 1 });
+    const engine = await startEngine(readSchema(), connections);
     const names = migrationNames(folder);
     try {
       const { appliedMigrationNames } = await engine.applyMigrations({
@@ -42,6 +46,8 @@ export async function migrate(
     } catch (error) {
       await forgetFailure(engine, names);
       throw error;
+    } finally {
+      await connections.end();
     }
   });
 }
@@ -51,12 +57,11 @@ export async function newMigration(title: string): Promise<string | undefined> {
   const schema = readSchema();
   const before = lastSchema();
   if (before === schema) return undefined;
-  const engine = await startEngine(schema);
+  const engine = await startEngine(schema, new pg.Pool());
   const { stdout: sql } = await engine.diff({
     from: before ? datamodel(before) : { tag: "empty" },
     to: datamodel(schema),
     script: true,
-    shadowDatabaseUrl: null,
     exitCode: null,
     filters: NOTHING_EXTERNAL,
   });

@@ -3,8 +3,8 @@ import { redirect } from "next/navigation";
 import { Logo } from "@/components/shell/logo";
 import { BUTTON, cx } from "@/components/ui/classes";
 import { MessageBar } from "@/components/ui/status";
-import { currentPerson } from "@/lib/access/current";
 import { ownPath } from "@/lib/access/cookies";
+import { currentPerson } from "@/lib/access/current";
 
 export const metadata: Metadata = { title: "Sign in" };
 
@@ -26,8 +26,8 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
         )}
         {signedOut && <MessageBar kind="success">You have signed out.</MessageBar>}
         <p className="text-muted">
-          Protect every Kubernetes cluster of your company with Microsoft Defender for Containers. What you may see and
-          change here is what your Azure roles allow.
+          Protect every Kubernetes cluster of your company with Microsoft Defender for Containers.
+          What you may see and change here is what your Azure roles allow.
         </p>
         {/* A link and no form: the policy lets forms lead to this site alone, and this leads to the identity provider. */}
         <a

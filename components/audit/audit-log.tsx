@@ -14,7 +14,12 @@ import { Time } from "../ui/time";
 
 const ACTIONS = Object.entries(AUDIT_ACTIONS).map(([value, label]) => ({ value, label }));
 const OUTCOMES = Object.entries(AUDIT_OUTCOMES).map(([value, label]) => ({ value, label }));
-const TONE: Record<keyof typeof AUDIT_OUTCOMES, Tone> = { done: "good", started: "info", failed: "bad", refused: "stopped" };
+const TONE: Record<keyof typeof AUDIT_OUTCOMES, Tone> = {
+  done: "good",
+  started: "info",
+  failed: "bad",
+  refused: "stopped",
+};
 
 /** Who did what to which resource when, what was before and after, and how it ended. It can only grow. */
 export async function AuditLog({ person, params }: { person: Person; params: URLSearchParams }) {
@@ -23,7 +28,9 @@ export async function AuditLog({ person, params }: { person: Person; params: URL
   const narrowed = ["search", "action", "outcome", "correlation"].some((name) => params.has(name));
   return (
     <>
-      <Breadcrumb crumbs={[{ label: "Defender for Cloud", href: "/recommendations" }, { label: "Audit log" }]} />
+      <Breadcrumb
+        crumbs={[{ label: "Defender for Cloud", href: "/recommendations" }, { label: "Audit log" }]}
+      />
       <PageHeader title="Audit log">Entries about what you can see, and your own</PageHeader>
       <FilterBar reset={narrowed ? "/audit" : null}>
         <SearchBox params={params} label="Search who, resource or text" />
@@ -66,11 +73,15 @@ function Entries({ rows, params }: { rows: AuditRow[]; params: URLSearchParams }
             <Td className="wrap-any">{row.actor}</Td>
             <Td>{AUDIT_ACTIONS[row.action] ?? row.action}</Td>
             <Td>
-              <Status tone={TONE[row.outcome] ?? "info"}>{AUDIT_OUTCOMES[row.outcome] ?? row.outcome}</Status>
+              <Status tone={TONE[row.outcome] ?? "info"}>
+                {AUDIT_OUTCOMES[row.outcome] ?? row.outcome}
+              </Status>
             </Td>
             <Td className="wrap-any">
               {row.resourceName}
-              {row.subscription && <span className="block text-xs text-muted">{row.subscription}</span>}
+              {row.subscription && (
+                <span className="block text-xs text-muted">{row.subscription}</span>
+              )}
             </Td>
             <Td className="wrap-any">
               {row.summary}
@@ -81,10 +92,15 @@ function Entries({ rows, params }: { rows: AuditRow[]; params: URLSearchParams }
                 )}
                 <p className="m-0 text-xs text-muted">
                   Correlation{" "}
-                  <Link href={withParams(params, { correlation: row.correlationId }) as Route} prefetch={false}>
+                  <Link
+                    href={withParams(params, { correlation: row.correlationId }) as Route}
+                    prefetch={false}
+                  >
                     {row.correlationId}
                   </Link>
-                  {row.requestId && <span className="block">Azure's request id {row.requestId}</span>}
+                  {row.requestId && (
+                    <span className="block">Azure's request id {row.requestId}</span>
+                  )}
                   {row.resourceId && <span className="block">{row.resourceId}</span>}
                 </p>
               </details>

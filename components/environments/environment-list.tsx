@@ -18,18 +18,33 @@ import { EnvironmentTable, EnvironmentTree, SubscriptionLine } from "./environme
 import { Freshness } from "./freshness";
 import { RefreshButton } from "./refresh-button";
 
-const STATES = ["Enabled", "Warned", "PastDue", "Disabled"].map((value) => ({ value, label: value }));
+const STATES = ["Enabled", "Warned", "PastDue", "Disabled"].map((value) => ({
+  value,
+  label: value,
+}));
 const PLANS = Object.entries(PLAN_STATES).map(([value, label]) => ({ value, label }));
 
 /** Environment settings: what there is to protect, as the company has arranged it. */
-export async function EnvironmentList({ person, params }: { person: Person; params: URLSearchParams }) {
+export async function EnvironmentList({
+  person,
+  params,
+}: {
+  person: Person;
+  params: URLSearchParams;
+}) {
   const filter = filterOf(params);
   const counts = await environmentCounts(person);
   return (
     <>
-      <Breadcrumb crumbs={[{ label: "Defender for Cloud", href: "/recommendations" }, { label: "Environment settings" }]} />
+      <Breadcrumb
+        crumbs={[
+          { label: "Defender for Cloud", href: "/recommendations" },
+          { label: "Environment settings" },
+        ]}
+      />
       <PageHeader title="Environment settings">
-        Showing {counts.subscriptions === 1 ? "1 subscription" : `${counts.subscriptions} subscriptions`}
+        Showing{" "}
+        {counts.subscriptions === 1 ? "1 subscription" : `${counts.subscriptions} subscriptions`}
       </PageHeader>
       <CommandBar>
         <RefreshButton />
@@ -66,9 +81,22 @@ async function Tree({ person, params }: { person: Person; params: URLSearchParam
   return <EnvironmentTree groups={all} subscriptions={subscriptions} params={params} open={open} />;
 }
 
-async function Flat({ person, filter, params }: { person: Person; filter: EnvironmentFilter; params: URLSearchParams }) {
+async function Flat({
+  person,
+  filter,
+  params,
+}: {
+  person: Person;
+  filter: EnvironmentFilter;
+  params: URLSearchParams;
+}) {
   const page = await subscriptionPage(person, filter);
-  if (page.total === 0) return <EmptyState title="No subscription matches">Take a filter away, or search for less.</EmptyState>;
+  if (page.total === 0)
+    return (
+      <EmptyState title="No subscription matches">
+        Take a filter away, or search for less.
+      </EmptyState>
+    );
   return (
     <>
       <EnvironmentTable>
@@ -99,7 +127,9 @@ function Counters({ counts }: { counts: EnvironmentCounts }) {
       {shown.map(([label, value]) => (
         <div key={label} className="flex flex-col-reverse">
           <dt className="text-xs text-muted">{label}</dt>
-          <dd className="m-0 text-2xl leading-8 font-semibold tabular-nums">{value.toLocaleString("en")}</dd>
+          <dd className="m-0 text-2xl leading-8 font-semibold tabular-nums">
+            {value.toLocaleString("en")}
+          </dd>
         </div>
       ))}
     </dl>

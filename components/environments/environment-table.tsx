@@ -42,10 +42,14 @@ export function EnvironmentTree({
 }) {
   const ids = new Set(groups.map((group) => group.id));
   const roots = groups.filter((group) => !group.parentId || !ids.has(group.parentId));
-  const loose = subscriptions.filter((row) => !row.managementGroupId || !ids.has(row.managementGroupId));
+  const loose = subscriptions.filter(
+    (row) => !row.managementGroupId || !ids.has(row.managementGroupId),
+  );
   const branch = (group: GroupRow, depth: number): ReactNode => (
     <GroupBranch key={group.id} group={group} depth={depth} params={params} open={open}>
-      {groups.filter((child) => child.parentId === group.id).map((child) => branch(child, depth + 1))}
+      {groups
+        .filter((child) => child.parentId === group.id)
+        .map((child) => branch(child, depth + 1))}
       {subscriptions
         .filter((row) => row.managementGroupId === group.id)
         .map((row) => (
@@ -122,10 +126,16 @@ export function SubscriptionLine({ row, depth }: { row: SubscriptionRow; depth: 
         </span>
       </Td>
       <Td>
-        <Status tone={row.state === "Enabled" ? "good" : row.state === "Warned" ? "warn" : "stopped"}>{row.state}</Status>
+        <Status
+          tone={row.state === "Enabled" ? "good" : row.state === "Warned" ? "warn" : "stopped"}
+        >
+          {row.state}
+        </Status>
       </Td>
       <Td className="text-right tabular-nums">{row.clusters.toLocaleString("en")}</Td>
-      <Td className="text-right tabular-nums">{row.planOn ? row.unhealthy.toLocaleString("en") : "–"}</Td>
+      <Td className="text-right tabular-nums">
+        {row.planOn ? row.unhealthy.toLocaleString("en") : "–"}
+      </Td>
       <Td>
         <PlanStatus row={row} />
       </Td>

@@ -10,7 +10,8 @@ export async function Freshness() {
     <>
       {said && (
         <MessageBar kind="warning" title="The estate could not be read the last time">
-          {said.code}: {said.message} {said.requestId && `Request id ${said.requestId}.`} What is shown is older.
+          {said.code}: {said.message} {said.requestId && `Request id ${said.requestId}.`} What is
+          shown is older.
         </MessageBar>
       )}
       <p className="mt-4 text-xs text-muted">

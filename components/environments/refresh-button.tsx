@@ -22,7 +22,9 @@ export function RefreshButton() {
       look="subtle"
       onClick={run}
       reason={pending ? "The estate is being read." : null}
-      icon={<RefreshCw aria-hidden className={pending ? "size-4 motion-safe:animate-spin" : "size-4"} />}
+      icon={
+        <RefreshCw aria-hidden className={pending ? "size-4 motion-safe:animate-spin" : "size-4"} />
+      }
     >
       Refresh
     </Button>

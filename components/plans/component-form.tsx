@@ -10,60 +10,47 @@ import { Button } from "../ui/button";
 import { CommandBar } from "../ui/page";
 import { MessageBar, Tag } from "../ui/status";
 import { Switch } from "../ui/switch";
-import { choiceWhenTurned } from "./turned";
+import { choiceWhenTurned, isLive } from "./turned";
 
 const SavePanel = dynamic(() => import("./save-panel").then((module) => module.SavePanel));
 
+interface Edit {
+  choice: PlanChoice;
+  /** The fingerprint of the plan that the person saw when they made the first change. */
+  baseline: string;
+}
+
 /** The switches of the plan and its components. They collect a choice; Save shows what would be sent. */
-export function ComponentForm({ subscriptionId, plan }: { subscriptionId: string; plan: ContainersPlan }) {
-  const live = plan.wish !== null && ["queued", "applying"].includes(plan.wish.state);
-  const started = live && plan.wish ? plan.wish.choice : plan.applied;
-  const [choice, setChoice] = useState<PlanChoice>(started);
+export function ComponentForm({
+  subscriptionId,
+  plan,
+}: {
+  subscriptionId: string;
+  plan: ContainersPlan;
+}) {
+  const [edit, setEdit] = useState<Edit | null>(null);
   const [saving, setSaving] = useState(false);
-  const changes = changedComponents(plan.applied, choice).length + (plan.applied.on === choice.on ? 0 : 1);
-  const locked = plan.mayNot.plans ?? (live ? "A change is being applied." : null);
-  const setComponent = (id: ComponentId, on: boolean) =>
-    setChoice({ ...choice, components: { ...choice.components, [id]: on } });
+  const live = isLive(plan);
+  // Without an edit the switches follow the cloud; with one they keep it, whatever others do meanwhile.
+  const choice = edit?.choice ?? (live && plan.wish ? plan.wish.choice : plan.applied);
+  const choose = (next: PlanChoice) =>
+    setEdit({ choice: next, baseline: edit?.baseline ?? plan.fingerprint });
   return (
     <>
-      <CommandBar>
-        <Button
-          look="subtle"
-          icon={<Save aria-hidden className="size-4" />}
-          reason={locked ?? (changes === 0 ? "You have not changed anything." : null)}
-          onClick={() => setSaving(true)}
-        >
-          Save…
-        </Button>
-        <Button
-          look="subtle"
-          icon={<Undo2 aria-hidden className="size-4" />}
-          reason={changes === 0 || live ? "There is nothing to discard." : null}
-          onClick={() => setChoice(plan.applied)}
-        >
-          Discard
-        </Button>
-        <span role="status" className="text-muted">
-          {!live && changes > 0 && `${changes === 1 ? "1 change" : `${changes} changes`} not saved`}
-          {live && "Applying…"}
-        </span>
-      </CommandBar>
+      <FormCommands
+        changes={live ? 0 : countChanges(plan.applied, choice)}
+        live={live}
+        locked={lockOf(plan)}
+        onSave={() => setSaving(true)}
+        onDiscard={() => setEdit(null)}
+      />
       {plan.mayNot.plans && <MessageBar kind="info">{plan.mayNot.plans}</MessageBar>}
-      <div className="mb-4 flex flex-wrap items-center justify-between gap-3 rounded-md border border-line bg-subtle px-4 py-3">
-        <div className="min-w-0">
-          <strong>Containers plan</strong>
-          <p className="m-0 text-muted">
-            On, the components below are installed on existing and new clusters. Off, nothing more is deployed, and nothing is
-            removed from where it is installed.
-          </p>
-        </div>
-        <Switch
-          label="Containers plan"
-          on={choice.on}
-          reason={locked}
-          onChange={(on) => setChoice(on ? choiceWhenTurned(plan, true) : ALL_OFF)}
-        />
-      </div>
+      {edit && edit.baseline !== plan.fingerprint && (
+        <MessageBar kind="warning" title="This plan has changed since you began">
+          Your choice is kept. Save shows what differs before anything is sent.
+        </MessageBar>
+      )}
+      <PlanLine plan={plan} choice={choice} onChange={choose} />
       <ul className="m-0 list-none p-0">
         {COMPONENT_IDS.map((id) => (
           <ComponentLine
@@ -71,26 +58,106 @@ export function ComponentForm({ subscriptionId, plan }: { subscriptionId: string
             id={id}
             on={choice.components[id]}
             changed={choice.components[id] !== plan.applied.components[id]}
-            reason={
-              locked ??
-              (choice.on ? null : "Turn the plan on first.") ??
-              (component(id).carrier.kind === "policies" ? plan.mayNot.policies : null)
-            }
-            onChange={(on) => setComponent(id, on)}
+            reason={lockOf(plan) ?? lockOfComponent(plan, choice, id)}
+            onChange={(on) => choose({ ...choice, components: { ...choice.components, [id]: on } })}
           />
         ))}
       </ul>
       {saving && (
         <SavePanel
           subscriptionId={subscriptionId}
-          plan={plan}
+          title="Save the Containers plan"
+          baseline={edit?.baseline ?? plan.fingerprint}
           choice={choice}
           replaceLegacy={false}
-          onClose={() => setSaving(false)}
+          onClose={(saved) => {
+            setSaving(false);
+            if (saved) setEdit(null);
+          }}
         />
       )}
     </>
   );
+}
+
+function FormCommands({
+  changes,
+  live,
+  locked,
+  onSave,
+  onDiscard,
+}: {
+  changes: number;
+  live: boolean;
+  locked: string | null;
+  onSave: () => void;
+  onDiscard: () => void;
+}) {
+  return (
+    <CommandBar>
+      <Button
+        look="subtle"
+        icon={<Save aria-hidden className="size-4" />}
+        reason={locked ?? (changes === 0 ? "You have not changed anything." : null)}
+        onClick={onSave}
+      >
+        Save…
+      </Button>
+      <Button
+        look="subtle"
+        icon={<Undo2 aria-hidden className="size-4" />}
+        reason={changes === 0 ? "There is nothing to discard." : null}
+        onClick={onDiscard}
+      >
+        Discard
+      </Button>
+      <span role="status" className="text-muted">
+        {live && "Applying…"}
+        {changes > 0 && `${changes === 1 ? "1 change" : `${changes} changes`} not saved`}
+      </span>
+    </CommandBar>
+  );
+}
+
+function PlanLine({
+  plan,
+  choice,
+  onChange,
+}: {
+  plan: ContainersPlan;
+  choice: PlanChoice;
+  onChange: (choice: PlanChoice) => void;
+}) {
+  return (
+    <div className="mb-4 flex flex-wrap items-center justify-between gap-3 rounded-md border border-line bg-subtle px-4 py-3">
+      <div className="min-w-0 grow basis-80">
+        <strong>Containers plan</strong>
+        <p className="m-0 text-muted">
+          On, the components below are installed on existing and new clusters. Off, nothing more is
+          deployed, and nothing is removed from where it is installed.
+        </p>
+      </div>
+      <Switch
+        label="Containers plan"
+        on={choice.on}
+        reason={lockOf(plan)}
+        onChange={(on) => onChange(on ? choiceWhenTurned(plan, true) : ALL_OFF)}
+      />
+    </div>
+  );
+}
+
+function countChanges(before: PlanChoice, after: PlanChoice): number {
+  return changedComponents(before, after).length + (before.on === after.on ? 0 : 1);
+}
+
+function lockOf(plan: ContainersPlan): string | null {
+  return plan.mayNot.plans ?? (isLive(plan) ? "A change is being applied." : null);
+}
+
+function lockOfComponent(plan: ContainersPlan, choice: PlanChoice, id: ComponentId): string | null {
+  if (!choice.on) return "Turn the plan on first.";
+  return component(id).carrier.kind === "policies" ? plan.mayNot.policies : null;
 }
 
 function ComponentLine({
@@ -120,14 +187,20 @@ function ComponentLine({
             {spec.deploys.map((line) => (
               <li key={line}>{line}</li>
             ))}
-            {spec.grants.length > 0 && <li>Roles for managed identities: {spec.grants.join(", ")}</li>}
+            {spec.grants.length > 0 && (
+              <li>Roles for managed identities: {spec.grants.join(", ")}</li>
+            )}
             {spec.excludedByTag && (
               <li>
-                Keep a cluster out with the tag <code>{spec.excludedByTag}</code> = <code>true</code>
+                Keep a cluster out with the tag <code>{spec.excludedByTag}</code> ={" "}
+                <code>true</code>
               </li>
             )}
             {spec.sharedWith.length > 0 && (
-              <li>Shared with {spec.sharedWith.map(planLabel).join(", ")}: off here does not turn it off there</li>
+              <li>
+                Shared with {spec.sharedWith.map(planLabel).join(", ")}: off here does not turn it
+                off there
+              </li>
             )}
             {spec.formerly.length > 0 && <li>Formerly: {spec.formerly.join("; ")}</li>}
           </ul>

@@ -17,7 +17,13 @@ const PRICES = "https://azure.microsoft.com/pricing/details/defender-for-cloud/"
 const COVERAGE = { full: "Full", partial: "Partial", off: "" } as const;
 
 /** The Defender plans of one subscription. Containers can be changed here; the others are shown as Azure has them. */
-export async function DefenderPlans({ person, subscriptionId }: { person: Person; subscriptionId: string }) {
+export async function DefenderPlans({
+  person,
+  subscriptionId,
+}: {
+  person: Person;
+  subscriptionId: string;
+}) {
   const [home, rows, containers] = await Promise.all([
     subscription(person, subscriptionId),
     plans(person, subscriptionId),
@@ -27,7 +33,9 @@ export async function DefenderPlans({ person, subscriptionId }: { person: Person
   const legacy = await legacyPlansOn(subscriptionId);
   return (
     <>
-      <Breadcrumb crumbs={[{ label: "Environment settings", href: "/environments" }, { label: home.name }]} />
+      <Breadcrumb
+        crumbs={[{ label: "Environment settings", href: "/environments" }, { label: home.name }]}
+      />
       <PageHeader title="Settings | Defender plans">{home.name}</PageHeader>
       <CommandBar>
         <LinkButton
@@ -42,9 +50,10 @@ export async function DefenderPlans({ person, subscriptionId }: { person: Person
       {legacy.length > 0 && containers && (
         <MessageBar kind="warning" title="Update available">
           <p className="my-1">
-            {legacy.map(planLabel).join(" and ")} {legacy.length > 1 ? "are" : "is"} still on. The Containers plan replaces
-            {legacy.length > 1 ? " them" : " it"}: turn Containers on, and the old {legacy.length > 1 ? "plans are" : "plan is"} turned
-            off in the same change.
+            {legacy.map(planLabel).join(" and ")} {legacy.length > 1 ? "are" : "is"} still on. The
+            Containers plan replaces
+            {legacy.length > 1 ? " them" : " it"}: turn Containers on, and the old{" "}
+            {legacy.length > 1 ? "plans are" : "plan is"} turned off in the same change.
           </p>
           <PlanSwitch subscriptionId={subscriptionId} plan={containers} upgrade />
         </MessageBar>
@@ -52,10 +61,14 @@ export async function DefenderPlans({ person, subscriptionId }: { person: Person
       {rows.length === 0 && (
         <EmptyState title="Azure shows no Defender plans for this subscription">
           The resource provider Microsoft.Security may not be registered. Register it with{" "}
-          <code>az provider register --namespace Microsoft.Security</code>, then press Refresh on Environment settings.
+          <code>az provider register --namespace Microsoft.Security</code>, then press Refresh on
+          Environment settings.
         </EmptyState>
       )}
-      <PlanTable title="Cloud security posture management" rows={rows.filter((row) => row.section === "cspm")} />
+      <PlanTable
+        title="Cloud security posture management"
+        rows={rows.filter((row) => row.section === "cspm")}
+      />
       <PlanTable
         title="Cloud workload protection"
         rows={rows.filter((row) => row.section === "workload")}
@@ -72,9 +85,20 @@ export async function DefenderPlans({ person, subscriptionId }: { person: Person
   );
 }
 
-type Containers = { subscriptionId: string; plan: NonNullable<Awaited<ReturnType<typeof containersPlan>>> };
+type Containers = {
+  subscriptionId: string;
+  plan: NonNullable<Awaited<ReturnType<typeof containersPlan>>>;
+};
 
-function PlanTable({ title, rows, containers }: { title: string; rows: PlanRow[]; containers?: Containers | null }) {
+function PlanTable({
+  title,
+  rows,
+  containers,
+}: {
+  title: string;
+  rows: PlanRow[];
+  containers?: Containers | null;
+}) {
   if (rows.length === 0) return null;
   return (
     <Section title={title}>
@@ -90,7 +114,11 @@ function PlanTable({ title, rows, containers }: { title: string; rows: PlanRow[]
         </thead>
         <tbody>
           {rows.map((row) => (
-            <PlanLine key={row.name} row={row} containers={row.name === CONTAINERS ? (containers ?? null) : null} />
+            <PlanLine
+              key={row.name}
+              row={row}
+              containers={row.name === CONTAINERS ? (containers ?? null) : null}
+            />
           ))}
         </tbody>
       </Table>
@@ -102,14 +130,13 @@ function PlanLine({ row, containers }: { row: PlanRow; containers: Containers | 
   return (
     <Tr>
       <Td>
-        <span className={containers ? "font-semibold" : ""}>{row.label}</span> {row.deprecated && <Tag>Deprecated</Tag>}
+        <span className={containers ? "font-semibold" : ""}>{row.label}</span>{" "}
+        {row.deprecated && <Tag>Deprecated</Tag>}
       </Td>
       <Td>
         {row.pricing}
         {row.subPlan && <span className="block text-xs text-muted">Plan {row.subPlan}</span>}
-        {row.on && row.freeTrialDays !== null && row.freeTrialDays > 0 && (
-          <span className="block text-xs text-muted">Free for {row.freeTrialDays} more days</span>
-        )}
+        <FreeTrial row={row} />
       </Td>
       <Td>
         {containers && (
@@ -119,14 +146,7 @@ function PlanLine({ row, containers }: { row: PlanRow; containers: Containers | 
         )}
       </Td>
       <Td>
-        {row.coverage && COVERAGE[row.coverage] && (
-          <Status tone={row.coverage === "full" ? "good" : "warn"}>{COVERAGE[row.coverage]}</Status>
-        )}
-        {containers && (
-          <Link href={`/environments/${containers.subscriptionId}/plans/containers`} prefetch={false} className="block">
-            Settings
-          </Link>
-        )}
+        <Coverage row={row} containers={containers} />
       </Td>
       <Td>
         {containers ? (
@@ -136,5 +156,27 @@ function PlanLine({ row, containers }: { row: PlanRow; containers: Containers | 
         )}
       </Td>
     </Tr>
+  );
+}
+
+function FreeTrial({ row }: { row: PlanRow }) {
+  if (!row.on || !row.freeTrialDays) return null;
+  return <span className="block text-xs text-muted">Free for {row.freeTrialDays} more days</span>;
+}
+
+function Coverage({ row, containers }: { row: PlanRow; containers: Containers | null }) {
+  if (!containers) return null;
+  const words = row.coverage && COVERAGE[row.coverage];
+  return (
+    <>
+      {words && <Status tone={row.coverage === "full" ? "good" : "warn"}>{words}</Status>}
+      <Link
+        href={`/environments/${containers.subscriptionId}/plans/containers`}
+        prefetch={false}
+        className="block"
+      >
+        Settings
+      </Link>
+    </>
   );
 }

@@ -1,11 +1,10 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useEffect, useState, useTransition } from "react";
+import { useCallback, useEffect, useState, useTransition } from "react";
 import { previewPlan, savePlan } from "@/lib/plans/actions";
 import { COMPONENT_IDS, component } from "@/lib/plans/catalog";
 import type { PlanChoice } from "@/lib/plans/choice";
-import type { ContainersPlan } from "@/lib/plans/queries";
 import type { PlanPreview } from "@/lib/plans/wish";
 import { toast } from "../shell/toast";
 import { Button } from "../ui/button";
@@ -16,58 +15,47 @@ import { Calls } from "./calls";
 /** Shows what Save will send and as whom, and sends it when the person says so. */
 export function SavePanel({
   subscriptionId,
-  plan,
+  title,
+  baseline,
   choice,
   replaceLegacy,
   onClose,
 }: {
   subscriptionId: string;
-  plan: ContainersPlan;
+  title: string;
+  /** The fingerprint of the plan that the person saw when they began to choose. */
+  baseline: string;
   choice: PlanChoice;
   replaceLegacy: boolean;
-  onClose: () => void;
+  onClose: (saved: boolean) => void;
 }) {
   const router = useRouter();
-  const [preview, setPreview] = useState<PlanPreview | null>(null);
-  const [refusal, setRefusal] = useState<{ text: string; conflict: boolean } | null>(null);
+  const { preview, refusal, setRefusal, look } = usePreview(subscriptionId, choice, replaceLegacy);
   const [saving, start] = useTransition();
-  useEffect(() => {
-    void previewPlan({ subscriptionId, choice, replaceLegacy }).then((result) => {
-      if (result.ok) setPreview(result.value);
-      else setRefusal({ text: result.refusal, conflict: false });
-    });
-  }, [subscriptionId, choice, replaceLegacy]);
-
-  const save = (baseline: string) =>
+  const save = () =>
     start(async () => {
-      const result = await savePlan({ subscriptionId, baseline, choice, replaceLegacy });
+      const seen = refusal?.conflict && preview ? preview.baseline : baseline;
+      const result = await savePlan({ subscriptionId, baseline: seen, choice, replaceLegacy });
       if (!result.ok) {
         setRefusal({ text: result.refusal, conflict: result.code === "conflict" });
-        const now = await previewPlan({ subscriptionId, choice, replaceLegacy });
-        if (now.ok) setPreview(now.value);
+        await look();
         return;
       }
       toast({ tone: "busy", title: "The Containers plan is being applied." });
       router.refresh();
-      onClose();
+      onClose(true);
     });
-
-  const nothing = preview?.calls.length === 0;
   return (
     <Panel
-      title={choice.on === plan.applied.on ? "Save the Containers plan" : `Turn the Containers plan ${choice.on ? "on" : "off"}`}
+      title={title}
       subtitle="Nothing has been sent yet"
-      onClose={onClose}
+      onClose={() => onClose(false)}
       foot={
         <>
-          <Button
-            look="primary"
-            onClick={() => save(refusal?.conflict && preview ? preview.baseline : plan.fingerprint)}
-            reason={saving ? "It is being saved." : nothing ? "Nothing would change." : preview ? null : "One moment."}
-          >
+          <Button look="primary" onClick={save} reason={reasonNot(saving, preview)}>
             {refusal?.conflict ? "Save over their change" : "Save"}
           </Button>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={() => onClose(false)}>Cancel</Button>
         </>
       }
     >
@@ -86,13 +74,38 @@ export function SavePanel({
   );
 }
 
+/** What Save would send, read when the panel opens and again after a refusal. */
+function usePreview(subscriptionId: string, choice: PlanChoice, replaceLegacy: boolean) {
+  const [preview, setPreview] = useState<PlanPreview | null>(null);
+  const [refusal, setRefusal] = useState<{ text: string; conflict: boolean } | null>(null);
+  // A choice is an object made anew at each drawing; its text says whether it is another.
+  const asked = JSON.stringify({ subscriptionId, choice, replaceLegacy });
+  const look = useCallback(async () => {
+    const result = await previewPlan(JSON.parse(asked));
+    if (result.ok) setPreview(result.value);
+    else setRefusal({ text: result.refusal, conflict: false });
+  }, [asked]);
+  useEffect(() => void look(), [look]);
+  return { preview, refusal, setRefusal, look };
+}
+
+function reasonNot(saving: boolean, preview: PlanPreview | null): string | null {
+  if (saving) return "It is being saved.";
+  if (!preview) return "One moment.";
+  return preview.calls.length === 0 ? "Nothing would change." : null;
+}
+
 function Explained({ preview, choice }: { preview: PlanPreview; choice: PlanChoice }) {
   return (
     <>
       {preview.sensorsThatStay > 0 && (
         <MessageBar kind="warning" title="Nothing is removed from clusters">
-          {preview.sensorsThatStay} {preview.sensorsThatStay === 1 ? "cluster keeps its" : "clusters keep their"} Defender sensor.
-          {choice.on ? " New clusters no longer get it by themselves." : " No component is deployed any more."}
+          {preview.sensorsThatStay}{" "}
+          {preview.sensorsThatStay === 1 ? "cluster keeps its" : "clusters keep their"} Defender
+          sensor.
+          {choice.on
+            ? " New clusters no longer get it by themselves."
+            : " No component is deployed any more."}
         </MessageBar>
       )}
       <p>
@@ -111,9 +124,11 @@ function Explained({ preview, choice }: { preview: PlanPreview; choice: PlanChoi
 function Difference({ before, after }: { before: PlanChoice; after: PlanChoice }) {
   const words = (on: boolean) => (on ? "On" : "Off");
   const rows = COMPONENT_IDS.filter((id) => before.components[id] !== after.components[id]).map(
-    (id) => `${component(id).label}: now ${words(before.components[id])}, you chose ${words(after.components[id])}`,
+    (id) =>
+      `${component(id).label}: now ${words(before.components[id])}, you chose ${words(after.components[id])}`,
   );
-  if (before.on !== after.on) rows.unshift(`Plan: now ${words(before.on)}, you chose ${words(after.on)}`);
+  if (before.on !== after.on)
+    rows.unshift(`Plan: now ${words(before.on)}, you chose ${words(after.on)}`);
   if (rows.length === 0) return "The plan is now as you chose it.";
   return (
     <ul className="my-1 pl-5">

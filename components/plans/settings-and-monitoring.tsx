@@ -2,8 +2,8 @@ import type { Route } from "next";
 import { notFound } from "next/navigation";
 import type { Person } from "@/lib/access/model";
 import { subscription } from "@/lib/environments/queries";
-import { mustTurnOnDiscovery, troubleOf } from "@/lib/plans/model";
 import { COMPONENT_IDS } from "@/lib/plans/catalog";
+import { mustTurnOnDiscovery, troubleOf } from "@/lib/plans/model";
 import { containersPlan } from "@/lib/plans/queries";
 import { RefreshOn } from "../live/refresh-on";
 import { Breadcrumb, PageHeader } from "../ui/page";
@@ -12,7 +12,13 @@ import { ComponentForm } from "./component-form";
 import { WishNotice } from "./wish-notice";
 
 /** The components of the Containers plan. Nothing changes until Save, and Save shows first what it sends. */
-export async function SettingsAndMonitoring({ person, subscriptionId }: { person: Person; subscriptionId: string }) {
+export async function SettingsAndMonitoring({
+  person,
+  subscriptionId,
+}: {
+  person: Person;
+  subscriptionId: string;
+}) {
   const [home, plan] = await Promise.all([
     subscription(person, subscriptionId),
     containersPlan(person, subscriptionId),
@@ -24,22 +30,26 @@ export async function SettingsAndMonitoring({ person, subscriptionId }: { person
       <Breadcrumb
         crumbs={[
           { label: "Environment settings", href: "/environments" },
-          { label: `${home.name} | Defender plans`, href: `/environments/${subscriptionId}/plans` as Route },
+          {
+            label: `${home.name} | Defender plans`,
+            href: `/environments/${subscriptionId}/plans` as Route,
+          },
           { label: "Settings & monitoring" },
         ]}
       />
       <PageHeader title="Settings & monitoring">Containers on {home.name}</PageHeader>
       {!plan && (
         <EmptyState title="Azure shows no Containers plan for this subscription">
-          Register the resource provider with <code>az provider register --namespace Microsoft.Security</code>, then press
-          Refresh on Environment settings.
+          Register the resource provider with{" "}
+          <code>az provider register --namespace Microsoft.Security</code>, then press Refresh on
+          Environment settings.
         </EmptyState>
       )}
       {plan?.wish && <WishNotice wish={plan.wish} />}
       {plan && mustTurnOnDiscovery(plan.document) && (
         <MessageBar kind="warning" title="Turn Kubernetes API access on by hand">
-          This subscription joined before August 2023 without agentless discovery in Defender CSPM. Azure does not turn the
-          component on by itself for such a subscription.
+          This subscription joined before August 2023 without agentless discovery in Defender CSPM.
+          Azure does not turn the component on by itself for such a subscription.
         </MessageBar>
       )}
       {trouble.map((text) => (
@@ -47,7 +57,7 @@ export async function SettingsAndMonitoring({ person, subscriptionId }: { person
           {text}
         </MessageBar>
       ))}
-      {plan && <ComponentForm key={plan.fingerprint} subscriptionId={subscriptionId} plan={plan} />}
+      {plan && <ComponentForm subscriptionId={subscriptionId} plan={plan} />}
       <RefreshOn topic={`subscription:${subscriptionId}`} />
     </>
   );

@@ -11,7 +11,13 @@ export function choiceWhenTurned({ applied, mayNot }: ContainersPlan, on: boolea
   if (applied.on) return applied;
   const components = { ...ALL_ON.components };
   for (const id of COMPONENT_IDS) {
-    if (mayNot.policies && component(id).carrier.kind === "policies") components[id] = applied.components[id];
+    if (mayNot.policies && component(id).carrier.kind === "policies")
+      components[id] = applied.components[id];
   }
   return { on: true, components };
+}
+
+/** Whether a change of the plan is on its way. */
+export function isLive({ wish }: ContainersPlan): boolean {
+  return wish !== null && ["queued", "applying"].includes(wish.state);
 }

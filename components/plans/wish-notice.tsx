@@ -6,7 +6,10 @@ const WORDS: Record<string, { kind: "info" | "error" | "warning"; title: string 
   queued: { kind: "info", title: "Applying…" },
   applying: { kind: "info", title: "Applying…" },
   failed: { kind: "error", title: "The last change was not applied" },
-  conflict: { kind: "warning", title: "The last change was not sent: the plan had changed meanwhile" },
+  conflict: {
+    kind: "warning",
+    title: "The last change was not sent: the plan had changed meanwhile",
+  },
 };
 
 /** How the last change of the plan stands, in words; nothing when it went well. */

@@ -1,9 +1,13 @@
 import type { Route } from "next";
 import Link from "next/link";
 import type { Person } from "@/lib/access/model";
-import { REASONS, recommendation, type RecommendationId } from "@/lib/recommendations/catalog";
+import { REASONS, type RecommendationId, recommendation } from "@/lib/recommendations/catalog";
 import type { Sort } from "@/lib/recommendations/filter";
-import { type AssessmentQuery, type AssessmentRow, assessmentPage } from "@/lib/recommendations/queries";
+import {
+  type AssessmentQuery,
+  type AssessmentRow,
+  assessmentPage,
+} from "@/lib/recommendations/queries";
 import { withParams } from "../live/query-string";
 import { EmptyState, Status, type Tone } from "../ui/status";
 import { Pager, SortTh, Table, Td, Th, Tr } from "../ui/table";
@@ -11,7 +15,10 @@ import { Time } from "../ui/time";
 import { FixSelection, SelectAllOnPage, SelectRow } from "./fix-selection";
 
 const EMPTY = {
-  unhealthy: ["No unhealthy cluster", "Every cluster that this recommendation applies to meets it."],
+  unhealthy: [
+    "No unhealthy cluster",
+    "Every cluster that this recommendation applies to meets it.",
+  ],
   healthy: ["No healthy cluster yet", "Fix unhealthy clusters, and they appear here."],
   notApplicable: ["The recommendation applies to every cluster", "Nothing is left out."],
 } as const;
@@ -32,7 +39,10 @@ export async function AssessmentList({
 }) {
   const page = await assessmentPage(person, id, query);
   if (page.rows.length === 0) {
-    const [title, text] = Object.keys(query.filter).length > 0 ? ["No cluster matches", "Take a filter away, or search for less."] : EMPTY[query.status];
+    const [title, text] =
+      Object.keys(query.filter).length > 0
+        ? ["No cluster matches", "Take a filter away, or search for less."]
+        : EMPTY[query.status];
     return <EmptyState title={title}>{text}</EmptyState>;
   }
   const fixable = query.status === "unhealthy" && recommendation(id).fix !== null;
@@ -116,7 +126,9 @@ function Rows({
             )}
             <Td className="wrap-any">
               <strong className="font-semibold">{row.name}</strong>
-              <span className="block text-xs text-muted">Kubernetes {row.version || "of unknown version"}</span>
+              <span className="block text-xs text-muted">
+                Kubernetes {row.version || "of unknown version"}
+              </span>
             </Td>
             <Td className="wrap-any">{row.subscription}</Td>
             <Td className="wrap-any">{row.resourceGroup}</Td>

@@ -7,7 +7,9 @@ import type { RecommendationId } from "@/lib/recommendations/catalog";
 import type { ListFilter } from "@/lib/recommendations/filter";
 import { Button } from "../ui/button";
 
-const FixPanel = dynamic(() => import("../remediations/fix-panel").then((module) => module.FixPanel));
+const FixPanel = dynamic(() =>
+  import("../remediations/fix-panel").then((module) => module.FixPanel),
+);
 
 interface Chosen {
   ids: ReadonlySet<string>;
@@ -62,7 +64,11 @@ export function FixSelection({
   };
   return (
     <Selected value={chosen}>
-      <div role="toolbar" aria-label="Selection" className="mb-2 flex min-h-9 flex-wrap items-center gap-2">
+      <div
+        role="toolbar"
+        aria-label="Selection"
+        className="mb-2 flex min-h-9 flex-wrap items-center gap-2"
+      >
         <Button
           look="primary"
           icon={<Zap aria-hidden className="size-4" />}
@@ -72,7 +78,8 @@ export function FixSelection({
           Fix
         </Button>
         <span role="status">
-          {count > 0 && `${count.toLocaleString("en")} ${all ? "that match are selected" : "selected"}`}
+          {count > 0 &&
+            `${count.toLocaleString("en")} ${all ? "that match are selected" : "selected"}`}
         </span>
         {!all && total > rows.length && (
           <Button look="subtle" onClick={() => setAll(true)}>

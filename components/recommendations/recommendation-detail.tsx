@@ -2,7 +2,12 @@ import { Download } from "lucide-react";
 import type { Route } from "next";
 import { Suspense } from "react";
 import type { Person } from "@/lib/access/model";
-import { recommendation, type RecommendationId, STATUSES, type Status } from "@/lib/recommendations/catalog";
+import {
+  type RecommendationId,
+  recommendation,
+  STATUSES,
+  type Status,
+} from "@/lib/recommendations/catalog";
 import { listQueryOf } from "@/lib/recommendations/live";
 import { facets, statusCounts } from "@/lib/recommendations/queries";
 import { withParams } from "../live/query-string";
@@ -26,12 +31,17 @@ export async function RecommendationDetail({
 }) {
   const spec = recommendation(id);
   const query = listQueryOf(params);
-  const [counts, choices] = await Promise.all([statusCounts(person, id, query.filter), facets(person, id)]);
+  const [counts, choices] = await Promise.all([
+    statusCounts(person, id, query.filter),
+    facets(person, id),
+  ]);
   const narrowed = Object.keys(query.filter).length > 0;
   const exportHref = `/api/recommendations/${spec.assessmentKey}/csv${withParams(params, {})}`;
   return (
     <>
-      <Breadcrumb crumbs={[{ label: "Recommendations", href: "/recommendations" }, { label: spec.title }]} />
+      <Breadcrumb
+        crumbs={[{ label: "Recommendations", href: "/recommendations" }, { label: spec.title }]}
+      />
       <PageHeader title={spec.title} />
       <CommandBar>
         <a href={exportHref} download className={cx(BUTTON.base, BUTTON.subtle)}>
@@ -55,9 +65,20 @@ export async function RecommendationDetail({
           ))}
         </ol>
       </details>
-      <FilterBar reset={narrowed ? (withParams(params, { search: null, subscription: null, region: null }) as Route) : null}>
+      <FilterBar
+        reset={
+          narrowed
+            ? (withParams(params, { search: null, subscription: null, region: null }) as Route)
+            : null
+        }
+      >
         <SearchBox params={params} label="Search clusters" />
-        <FilterPill name="subscription" label="Subscription" options={choices.subscriptions} params={params} />
+        <FilterPill
+          name="subscription"
+          label="Subscription"
+          options={choices.subscriptions}
+          params={params}
+        />
         <FilterPill name="region" label="Region" options={choices.regions} params={params} />
       </FilterBar>
       <TabLinks
@@ -70,7 +91,13 @@ export async function RecommendationDetail({
         }))}
       />
       <Suspense fallback={<Shown tone="busy">Reading clusters…</Shown>}>
-        <AssessmentList person={person} id={id} query={query} total={counts[query.status]} params={params} />
+        <AssessmentList
+          person={person}
+          id={id}
+          query={query}
+          total={counts[query.status]}
+          params={params}
+        />
       </Suspense>
       <RefreshOn topic="estate" />
     </>

@@ -3,7 +3,12 @@ import type { Route } from "next";
 import Link from "next/link";
 import type { Person } from "@/lib/access/model";
 import { SEVERITIES } from "@/lib/recommendations/catalog";
-import { type RecommendationRow, recommendations, type StatusCounts, subscriptionCount } from "@/lib/recommendations/queries";
+import {
+  type RecommendationRow,
+  recommendations,
+  type StatusCounts,
+  subscriptionCount,
+} from "@/lib/recommendations/queries";
 import { RefreshOn } from "../live/refresh-on";
 import { HealthBar } from "../ui/bars";
 import { FilterBar, FilterPill, SearchBox } from "../ui/filters";
@@ -22,14 +27,28 @@ const FIX = [
 const SEVERITY_OPTIONS = SEVERITIES.map((value) => ({ value, label: value }));
 
 /** Recommendations under their security controls, with how many of the person's clusters meet them. */
-export async function RecommendationList({ person, params }: { person: Person; params: URLSearchParams }) {
-  const [all, subscriptions] = await Promise.all([recommendations(person), subscriptionCount(person)]);
+export async function RecommendationList({
+  person,
+  params,
+}: {
+  person: Person;
+  params: URLSearchParams;
+}) {
+  const [all, subscriptions] = await Promise.all([
+    recommendations(person),
+    subscriptionCount(person),
+  ]);
   const shown = all.filter((row) => matches(row, params));
   const controls = [...new Set(shown.map((row) => row.control))];
   const narrowed = ["search", "severity", "health", "fix"].some((name) => params.has(name));
   return (
     <>
-      <Breadcrumb crumbs={[{ label: "Defender for Cloud", href: "/recommendations" }, { label: "Recommendations" }]} />
+      <Breadcrumb
+        crumbs={[
+          { label: "Defender for Cloud", href: "/recommendations" },
+          { label: "Recommendations" },
+        ]}
+      />
       <PageHeader title="Recommendations">
         Showing {subscriptions === 1 ? "1 subscription" : `${subscriptions} subscriptions`}
       </PageHeader>
@@ -41,10 +60,16 @@ export async function RecommendationList({ person, params }: { person: Person; p
         <FilterPill name="fix" label="Response actions" options={FIX} params={params} />
       </FilterBar>
       {controls.length === 0 && (
-        <EmptyState title="No recommendation matches">Take a filter away, or search for less.</EmptyState>
+        <EmptyState title="No recommendation matches">
+          Take a filter away, or search for less.
+        </EmptyState>
       )}
       {controls.map((control) => (
-        <Control key={control} name={control} rows={shown.filter((row) => row.control === control)} />
+        <Control
+          key={control}
+          name={control}
+          rows={shown.filter((row) => row.control === control)}
+        />
       ))}
       <RefreshOn topic="estate" />
     </>
@@ -72,7 +97,11 @@ function Control({ name, rows }: { name: string; rows: RecommendationRow[] }) {
           {rows.map((row) => (
             <Tr key={row.id}>
               <Td>
-                <Link href={`/recommendations/${row.assessmentKey}` as Route} prefetch={false} className="wrap-any">
+                <Link
+                  href={`/recommendations/${row.assessmentKey}` as Route}
+                  prefetch={false}
+                  className="wrap-any"
+                >
                   {row.title}
                 </Link>
               </Td>
@@ -80,7 +109,8 @@ function Control({ name, rows }: { name: string; rows: RecommendationRow[] }) {
                 <SeverityBadge severity={row.severity} />
               </Td>
               <Td className="whitespace-nowrap">
-                {row.counts.unhealthy.toLocaleString("en")} of {totalOf(row.counts).toLocaleString("en")} {row.resourceType} clusters
+                {row.counts.unhealthy.toLocaleString("en")} of{" "}
+                {totalOf(row.counts).toLocaleString("en")} {row.resourceType} clusters
               </Td>
               <Td className="align-middle">
                 <HealthBar {...row.counts} />
@@ -104,11 +134,17 @@ function Control({ name, rows }: { name: string; rows: RecommendationRow[] }) {
 function Summary({ rows }: { rows: RecommendationRow[] }) {
   const counts: StatusCounts = { unhealthy: 0, healthy: 0, notApplicable: 0 };
   for (const row of rows) {
-    for (const status of Object.keys(counts) as (keyof StatusCounts)[]) counts[status] += row.counts[status];
+    for (const status of Object.keys(counts) as (keyof StatusCounts)[])
+      counts[status] += row.counts[status];
   }
-  const completed = rows.filter((row) => row.counts.unhealthy === 0 && totalOf(row.counts) > 0).length;
+  const completed = rows.filter(
+    (row) => row.counts.unhealthy === 0 && totalOf(row.counts) > 0,
+  ).length;
   return (
-    <section aria-label="Summary" className="mb-4 flex flex-wrap gap-x-12 gap-y-3 rounded-md border border-line bg-raised p-4">
+    <section
+      aria-label="Summary"
+      className="mb-4 flex flex-wrap gap-x-12 gap-y-3 rounded-md border border-line bg-raised p-4"
+    >
       <div className="w-80 max-w-full">
         <p className="mt-0 mb-2 text-muted">Resource health</p>
         <HealthBar {...counts} />
@@ -131,7 +167,9 @@ function Summary({ rows }: { rows: RecommendationRow[] }) {
 /** The list is a handful of catalog rows, so it is narrowed here; clusters are narrowed by the database. */
 function matches(row: RecommendationRow, params: URLSearchParams): boolean {
   const search = (params.get("search") ?? "").trim().toLowerCase();
-  const words = [row.title, row.control, row.assessmentKey, ...row.aliases].join("\n").toLowerCase();
+  const words = [row.title, row.control, row.assessmentKey, ...row.aliases]
+    .join("\n")
+    .toLowerCase();
   const health = row.counts.unhealthy > 0 ? "unhealthy" : "completed";
   return (
     words.includes(search) &&

@@ -50,6 +50,9 @@ function Shown({ answer }: { answer: Answer }) {
     );
   }
   const { call, before, after } = answer.change;
-  if (!call) return <MessageBar kind="success">Nothing would be sent: the cluster is so already.</MessageBar>;
+  if (!call)
+    return (
+      <MessageBar kind="success">Nothing would be sent: the cluster is so already.</MessageBar>
+    );
   return <Calls calls={[{ call, before, after }]} />;
 }

@@ -2,9 +2,9 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect, useState, useTransition } from "react";
+import type { RecommendationId } from "@/lib/recommendations/catalog";
 import { fix, preview as previewFix } from "@/lib/remediations/actions";
 import type { FixPreview, Selection } from "@/lib/remediations/model";
-import type { RecommendationId } from "@/lib/recommendations/catalog";
 import { toast } from "../shell/toast";
 import { Button } from "../ui/button";
 import { Panel } from "../ui/panel";
@@ -75,7 +75,13 @@ export function FixPanel({
   );
 }
 
-function Explained({ preview, recommendationId }: { preview: FixPreview; recommendationId: RecommendationId }) {
+function Explained({
+  preview,
+  recommendationId,
+}: {
+  preview: FixPreview;
+  recommendationId: RecommendationId;
+}) {
   const lacking = preview.subscriptions.filter((row) => row.lacks);
   const more = preview.total - preview.clusters.length;
   return (
@@ -83,18 +89,28 @@ function Explained({ preview, recommendationId }: { preview: FixPreview; recomme
       <p className="mt-0">
         Fix {preview.does}. It changes{" "}
         <strong>
-          {preview.fixable.toLocaleString("en")} of {preview.total.toLocaleString("en")} selected clusters
+          {preview.fixable.toLocaleString("en")} of {preview.total.toLocaleString("en")} selected
+          clusters
         </strong>{" "}
-        in {preview.subscriptions.length === 1 ? "1 subscription" : `${preview.subscriptions.length} subscriptions`}, one call a
-        cluster, in your name.
+        in{" "}
+        {preview.subscriptions.length === 1
+          ? "1 subscription"
+          : `${preview.subscriptions.length} subscriptions`}
+        , one call a cluster, in your name.
       </p>
       {lacking.map((row) => (
-        <MessageBar key={row.id} kind="warning" title={`${row.clusters} clusters of ${row.name} are left out in part or whole`}>
+        <MessageBar
+          key={row.id}
+          kind="warning"
+          title={`${row.clusters} clusters of ${row.name} are left out in part or whole`}
+        >
           {row.lacks}
         </MessageBar>
       ))}
       {preview.beingFixed > 0 && (
-        <MessageBar>{preview.beingFixed} of them are being fixed already; they are not touched twice.</MessageBar>
+        <MessageBar>
+          {preview.beingFixed} of them are being fixed already; they are not touched twice.
+        </MessageBar>
       )}
       <h3 className="mt-4 mb-1 text-sm font-semibold">Subscriptions</h3>
       <ul className="m-0 pl-5">
@@ -108,13 +124,20 @@ function Explained({ preview, recommendationId }: { preview: FixPreview; recomme
         <>
           <h3 className="mt-4 mb-1 text-sm font-semibold">Log Analytics workspaces</h3>
           <p className="m-0 text-muted">
-            The sensor reports through the default workspace of the cluster's region. One that is missing is created. It keeps
-            none of the sensor's data and is not billed.
+            The sensor reports through a workspace, which keeps none of its data and is not billed
+            for it. A default workspace that is missing is created.
           </p>
           <ul className="m-0 pl-5">
             {preview.workspaces.map((row) => (
-              <li key={row.id} className="text-xs wrap-any">
-                {row.region}, {row.clusters} clusters: <code>{row.id}</code>
+              <li key={row.id} className="wrap-any">
+                {row.id.slice(row.id.lastIndexOf("/") + 1)}{" "}
+                <span className="text-muted">
+                  (
+                  {row.kind === "assigned"
+                    ? "assigned by policy"
+                    : `default of ${row.regions.join(", ")}`}
+                  , {row.clusters === 1 ? "1 cluster" : `${row.clusters} clusters`})
+                </span>
               </li>
             ))}
           </ul>
@@ -128,7 +151,9 @@ function Explained({ preview, recommendationId }: { preview: FixPreview; recomme
           </li>
         ))}
       </ul>
-      {more > 0 && <p className="text-muted">and {more.toLocaleString("en")} more, each in the same way.</p>}
+      {more > 0 && (
+        <p className="text-muted">and {more.toLocaleString("en")} more, each in the same way.</p>
+      )}
     </>
   );
 }
@@ -137,7 +162,10 @@ function reasonNot(starting: boolean, preview: FixPreview | null): string | null
   if (starting) return "The fix is being started.";
   if (!preview) return "One moment.";
   if (preview.fixable > 0) return null;
-  return preview.subscriptions.find((row) => row.lacks)?.lacks ?? "None of the selected clusters can be fixed now.";
+  return (
+    preview.subscriptions.find((row) => row.lacks)?.lacks ??
+    "None of the selected clusters can be fixed now."
+  );
 }
 
 function resources(count: number): string {

@@ -4,11 +4,11 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Ban, Link2, RotateCcw } from "lucide-react";
 import type { Route } from "next";
 import { useCallback, useTransition } from "react";
-import type { Result } from "@/lib/result";
 import { cancel, retry } from "@/lib/remediations/actions";
 import type { TaskState } from "@/lib/remediations/flow";
-import { finishedOf, TASK_STATES, type TaskCounts } from "@/lib/remediations/states";
 import type { RemediationRow, TaskRow } from "@/lib/remediations/queries";
+import { finishedOf, TASK_STATES, type TaskCounts } from "@/lib/remediations/states";
+import type { Result } from "@/lib/result";
 import { withParams } from "../live/query-string";
 import { useLookAgain } from "../live/use-look-again";
 import { toast } from "../shell/toast";
@@ -60,12 +60,21 @@ export function Progress({
   return (
     <>
       <Commands id={id} mine={mine} actor={head.actor} counts={head.counts} onDone={look} />
-      {isError && <MessageBar kind="warning">The progress could not be read. What is shown is older; it is tried again.</MessageBar>}
+      {isError && (
+        <MessageBar kind="warning">
+          The progress could not be read. What is shown is older; it is tried again.
+        </MessageBar>
+      )}
       <Overview counts={head.counts} total={head.total} />
       <TabLinks
         label="Tasks by state"
         tabs={[
-          { label: "All", count: head.total, current: states.length === 0, href: withParams(params, { state: null }) as Route },
+          {
+            label: "All",
+            count: head.total,
+            current: states.length === 0,
+            href: withParams(params, { state: null }) as Route,
+          },
           ...(Object.keys(TASK_STATES) as TaskState[])
             .filter((state) => head.counts[state] > 0 || states.includes(state))
             .map((state) => ({
@@ -141,7 +150,13 @@ function Commands({
       <Button
         look="subtle"
         icon={<Ban aria-hidden className="size-4" />}
-        reason={pending ? "One moment." : counts.queued === 0 ? "Everything has started; nothing can be cancelled." : null}
+        reason={
+          pending
+            ? "One moment."
+            : counts.queued === 0
+              ? "Everything has started; nothing can be cancelled."
+              : null
+        }
         onClick={() => run(cancel, "Cancelled")}
       >
         Cancel what has not started
@@ -150,7 +165,9 @@ function Commands({
         look="subtle"
         icon={<Link2 aria-hidden className="size-4" />}
         onClick={() =>
-          void navigator.clipboard.writeText(location.href).then(() => toast({ tone: "good", title: "The link is copied." }))
+          void navigator.clipboard
+            .writeText(location.href)
+            .then(() => toast({ tone: "good", title: "The link is copied." }))
         }
       >
         Copy link

@@ -1,8 +1,8 @@
 import type { Route } from "next";
 import Link from "next/link";
 import type { Person } from "@/lib/access/model";
-import { finishedOf } from "@/lib/remediations/states";
 import { type RemediationRow, remediations } from "@/lib/remediations/queries";
+import { finishedOf } from "@/lib/remediations/states";
 import { withParams } from "../live/query-string";
 import { RefreshOn } from "../live/refresh-on";
 import { ProgressBar } from "../ui/bars";
@@ -14,18 +14,33 @@ import { TabLinks } from "../ui/tabs";
 import { Time } from "../ui/time";
 
 /** Every press of Fix that touches what the person can see, newest first. */
-export async function RemediationList({ person, params }: { person: Person; params: URLSearchParams }) {
+export async function RemediationList({
+  person,
+  params,
+}: {
+  person: Person;
+  params: URLSearchParams;
+}) {
   const mine = params.get("by") === "me";
   const page = await remediations(person, { cursor: params.get("after"), mine });
   return (
     <>
-      <Breadcrumb crumbs={[{ label: "Defender for Cloud", href: "/recommendations" }, { label: "Remediations" }]} />
+      <Breadcrumb
+        crumbs={[
+          { label: "Defender for Cloud", href: "/recommendations" },
+          { label: "Remediations" },
+        ]}
+      />
       <PageHeader title="Remediations">Fixes of clusters, and how they stand</PageHeader>
       <TabLinks
         label="Whose remediations"
         tabs={[
           { label: "All", href: withParams(params, { by: null }) as Route, current: !mine },
-          { label: "Started by me", href: withParams(params, { by: "me" }) as Route, current: mine },
+          {
+            label: "Started by me",
+            href: withParams(params, { by: "me" }) as Route,
+            current: mine,
+          },
         ]}
       />
       {page.rows.length === 0 ? (

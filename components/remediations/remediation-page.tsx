@@ -7,14 +7,24 @@ import { Time } from "../ui/time";
 import { Progress } from "./progress";
 
 /** A remediation as it moves. The first state is drawn on the server; then the page follows by itself. */
-export async function RemediationPageBody({ person, id, params }: { person: Person; id: string; params: URLSearchParams }) {
+export async function RemediationPageBody({
+  person,
+  id,
+  params,
+}: {
+  person: Person;
+  id: string;
+  params: URLSearchParams;
+}) {
   const states = params.getAll("state").filter((state): state is TaskState => state in TASK_FLOW);
   const cursor = params.get("after");
   const live = await liveRemediation(person, id, { states, cursor });
   if (!live) notFound();
   return (
     <>
-      <Breadcrumb crumbs={[{ label: "Remediations", href: "/remediations" }, { label: live.head.title }]} />
+      <Breadcrumb
+        crumbs={[{ label: "Remediations", href: "/remediations" }, { label: live.head.title }]}
+      />
       <PageHeader title={live.head.title}>
         Started by {live.head.actor}, <Time at={live.head.createdAt} />
       </PageHeader>

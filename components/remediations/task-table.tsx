@@ -61,7 +61,9 @@ function Happened({ row }: { row: TaskRow }) {
         <>
           <strong className="font-semibold">{fault.code}</strong>: {fault.message}
           <span className="block">{fault.advice}</span>
-          {fault.requestId && <span className="block text-xs text-muted">Request id {fault.requestId}</span>}
+          {fault.requestId && (
+            <span className="block text-xs text-muted">Request id {fault.requestId}</span>
+          )}
         </>
       )}
       {row.nextAt && row.state !== "failed" && (
@@ -73,8 +75,14 @@ function Happened({ row }: { row: TaskRow }) {
       {row.intent && (
         <details>
           <summary className="text-link">What was changed</summary>
-          <DiffView label={`What was changed on ${row.name}`} before={row.before} after={row.intent.after} />
-          {row.requestId && <p className="m-0 text-xs text-muted">Azure's request id {row.requestId}</p>}
+          <DiffView
+            label={`What was changed on ${row.name}`}
+            before={row.before}
+            after={row.intent.after}
+          />
+          {row.requestId && (
+            <p className="m-0 text-xs text-muted">Azure's request id {row.requestId}</p>
+          )}
         </details>
       )}
     </>

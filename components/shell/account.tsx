@@ -2,6 +2,7 @@ import { LogOut, MonitorX } from "lucide-react";
 import { cookies } from "next/headers";
 import type { Person } from "@/lib/access/model";
 import { Button } from "../ui/button";
+import { cx } from "../ui/classes";
 import { Popup } from "./popup";
 import { ThemeChoice } from "./theme-choice";
 
@@ -9,7 +10,10 @@ import { ThemeChoice } from "./theme-choice";
 export async function Account({ person, roles }: { person: Person; roles: string[] }) {
   const theme = (await cookies()).get("theme")?.value;
   return (
-    <Popup label={`Account: ${person.displayName}`} button={<AccountButton name={person.displayName} />}>
+    <Popup
+      label={`Account: ${person.displayName}`}
+      button={<AccountButton name={person.displayName} />}
+    >
       <div className="flex items-center gap-3 p-4">
         <Initials name={person.displayName} large />
         <div className="min-w-0">
@@ -60,20 +64,20 @@ function AccountButton({ name }: { name: string }) {
   );
 }
 
-/** The first letters of the first and the last name, whatever script they are in. */
+/** The first letters of the first and the last name, whatever script they are in. They are a picture, not text. */
 function Initials({ name, large = false }: { name: string; large?: boolean }) {
   const words = name.trim().split(/\s+/);
-  const letters = [words.at(0), words.length > 1 ? words.at(-1) : undefined].map((word) => Array.from(word ?? "")[0]);
+  const letters = [words.at(0), words.length > 1 ? words.at(-1) : undefined].map(
+    (word) => Array.from(word ?? "")[0],
+  );
   return (
     <span
       aria-hidden
-      className={
-        large
-          ? "flex size-12 shrink-0 items-center justify-center rounded-full bg-brand text-lg font-semibold text-on-brand"
-          : "flex size-7 shrink-0 items-center justify-center rounded-full border border-current text-xs font-semibold"
-      }
-    >
-      {letters.join("").toLocaleUpperCase("en")}
-    </span>
+      data-initials={letters.join("").toLocaleUpperCase("en")}
+      className={cx(
+        "flex shrink-0 items-center justify-center rounded-full font-semibold before:content-[attr(data-initials)]",
+        large ? "size-12 bg-brand text-lg text-on-brand" : "size-7 border border-current text-xs",
+      )}
+    />
   );
 }

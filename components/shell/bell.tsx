@@ -29,7 +29,10 @@ export function Bell({ personId }: { personId: string }) {
         <span className="relative">
           <BellIcon aria-hidden className="size-5" />
           {running > 0 && (
-            <span aria-hidden className="absolute -top-2 -right-2 min-w-4 rounded-full bg-header-ink px-1 text-center text-xs font-semibold text-header">
+            <span
+              aria-hidden
+              className="absolute -top-2 -right-2 min-w-4 rounded-full bg-header-ink px-1 text-center text-xs font-semibold text-header"
+            >
               {running}
             </span>
           )}
@@ -51,7 +54,9 @@ export function Bell({ personId }: { personId: string }) {
           </li>
         ))}
       </ul>
-      {items?.length === 0 && <p className="m-0 px-4 py-3 text-muted">What you fix and save shows up here.</p>}
+      {items?.length === 0 && (
+        <p className="m-0 px-4 py-3 text-muted">What you fix and save shows up here.</p>
+      )}
       <p className="m-0 px-4 py-2">
         <Link href="/remediations" prefetch={false}>
           All remediations

@@ -16,7 +16,8 @@ export function DismissPopups() {
     document.addEventListener("keydown", onKey, options);
     document.addEventListener("click", onClick, options);
     document.addEventListener("submit", onSubmit, options);
-    for (const moved of ["pointerover", "focusin"]) document.addEventListener(moved, showReasons, options);
+    for (const moved of ["pointerover", "focusin"])
+      document.addEventListener(moved, showReasons, options);
     return () => listening.abort();
   }, []);
   return null;

@@ -1,6 +1,13 @@
 "use client";
 
-import { ChevronDown, ListChecks, type LucideIcon, ScrollText, Settings2, Wrench } from "lucide-react";
+import {
+  ChevronDown,
+  ListChecks,
+  type LucideIcon,
+  ScrollText,
+  Settings2,
+  Wrench,
+} from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
@@ -13,7 +20,10 @@ interface Entry {
 }
 
 const GROUPS: { label: string; entries: Entry[] }[] = [
-  { label: "General", entries: [{ label: "Recommendations", href: "/recommendations", icon: ListChecks }] },
+  {
+    label: "General",
+    entries: [{ label: "Recommendations", href: "/recommendations", icon: ListChecks }],
+  },
   {
     label: "Management",
     entries: [
@@ -30,15 +40,21 @@ export function Navigation() {
   return (
     <nav aria-label="Main" className="py-2">
       {GROUPS.map((group) => (
-        <details key={group.label} open className="group mb-2">
+        <details key={group.label} open className="group/fold mb-2">
           <summary className="flex items-center gap-2 px-3 py-1.5 text-sm hover:bg-hover">
-            <ChevronDown aria-hidden className="size-4 -rotate-90 text-muted group-open:rotate-0" />
+            <ChevronDown
+              aria-hidden
+              className="size-4 -rotate-90 text-muted group-open/fold:rotate-0"
+            />
             {group.label}
           </summary>
           <ul className="m-0 list-none p-0">
             {group.entries.map((entry) => (
               <li key={entry.href}>
-                <NavigationLink {...entry} current={path === entry.href || path.startsWith(`${entry.href}/`)} />
+                <NavigationLink
+                  {...entry}
+                  current={path === entry.href || path.startsWith(`${entry.href}/`)}
+                />
               </li>
             ))}
           </ul>

@@ -23,15 +23,20 @@ export function Popup({
   place?: keyof typeof PLACES;
 }) {
   return (
-    <details data-popup name="topbar" className="group relative">
+    <details data-popup name="topbar" className="group/popup relative">
       <summary
         aria-label={label}
         title={label}
-        className="flex h-10 min-w-10 items-center justify-center gap-2 rounded-md px-2 group-open:bg-[rgb(255_255_255/0.15)] hover:bg-[rgb(255_255_255/0.15)]"
+        className="flex h-10 min-w-10 items-center justify-center gap-2 rounded-md px-2 group-open/popup:bg-[rgb(255_255_255/0.15)] hover:bg-[rgb(255_255_255/0.15)]"
       >
         {button}
       </summary>
-      <div className={cx("fixed z-40 overflow-y-auto bg-raised text-ink [--c-focus:var(--c-brand)]", PLACES[place])}>
+      <div
+        className={cx(
+          "fixed z-40 overflow-y-auto bg-raised text-ink [--c-focus:var(--c-brand)]",
+          PLACES[place],
+        )}
+      >
         {children}
       </div>
     </details>

@@ -10,10 +10,19 @@ import { Navigation } from "./navigation";
 import { Popup } from "./popup";
 import { Toasts } from "./toasts";
 
-const HELP = "https://learn.microsoft.com/azure/defender-for-cloud/defender-for-containers-introduction";
+const HELP =
+  "https://learn.microsoft.com/azure/defender-for-cloud/defender-for-containers-introduction";
 
 /** The frame that every page stands in: top bar, navigation at the left, the page. */
-export function Shell({ person, roles, children }: { person: Person; roles: string[]; children: ReactNode }) {
+export function Shell({
+  person,
+  roles,
+  children,
+}: {
+  person: Person;
+  roles: string[];
+  children: ReactNode;
+}) {
   return (
     <>
       <a
@@ -29,7 +38,11 @@ export function Shell({ person, roles, children }: { person: Person; roles: stri
             <Navigation />
           </div>
         </aside>
-        <main id="main" tabIndex={-1} className="min-w-0 grow bg-surface px-4 pt-3 pb-10 outline-none md:px-6">
+        <main
+          id="main"
+          tabIndex={-1}
+          className="min-w-0 grow bg-surface px-4 pt-3 pb-10 outline-none md:px-6"
+        >
           {children}
         </main>
       </div>

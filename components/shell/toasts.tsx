@@ -5,7 +5,7 @@ import type { Route } from "next";
 import Link from "next/link";
 import { useEffect, useState } from "react";
 import { Status } from "../ui/status";
-import { type Toast, TOAST_EVENT } from "./toast";
+import { TOAST_EVENT, type Toast } from "./toast";
 
 const SHOWN_MS = 12_000;
 
@@ -24,9 +24,16 @@ export function Toasts() {
   }, []);
   const remove = (id: number) => setToasts((shown) => shown.filter((toast) => toast.id !== id));
   return (
-    <div role="status" aria-live="polite" className="fixed right-3 bottom-3 z-50 flex w-88 max-w-[calc(100vw-1.5rem)] flex-col gap-2">
+    <div
+      role="status"
+      aria-live="polite"
+      className="fixed right-3 bottom-3 z-50 flex w-88 max-w-[calc(100vw-1.5rem)] flex-col gap-2"
+    >
       {toasts.map((toast) => (
-        <div key={toast.id} className="flex gap-2 rounded-md border border-line bg-raised p-3 shadow-popup">
+        <div
+          key={toast.id}
+          className="flex gap-2 rounded-md border border-line bg-raised p-3 shadow-popup"
+        >
           <div className="min-w-0 grow">
             <Status tone={toast.tone}>
               <strong>{toast.title}</strong>

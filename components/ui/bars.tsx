@@ -8,7 +8,15 @@ interface Part {
  * A bar of parts with its numbers in words. Drawn as SVG, so that no inline style is needed; a hairline stands
  * between the parts, so that they are not told apart by colour alone.
  */
-function StackedBar({ parts, label, height = 8 }: { parts: Part[]; label: string; height?: number }) {
+function StackedBar({
+  parts,
+  label,
+  height = 8,
+}: {
+  parts: Part[];
+  label: string;
+  height?: number;
+}) {
   const total = parts.reduce((sum, part) => sum + part.value, 0);
   const words = parts.map((part) => `${part.value.toLocaleString("en")} ${part.label}`).join(", ");
   let from = 0;
@@ -56,7 +64,8 @@ function Legend({ parts }: { parts: Part[] }) {
           <svg aria-hidden width={4} height={14}>
             <rect width={4} height={14} className={part.className} />
           </svg>
-          <span className="first-letter:uppercase">{part.label}</span> ({part.value.toLocaleString("en")})
+          <span className="first-letter:uppercase">{part.label}</span> (
+          {part.value.toLocaleString("en")})
         </li>
       ))}
     </ul>
@@ -89,7 +98,15 @@ export function HealthBar({
 }
 
 /** How far a remediation is. */
-export function ProgressBar({ done, failed, total }: { done: number; failed: number; total: number }) {
+export function ProgressBar({
+  done,
+  failed,
+  total,
+}: {
+  done: number;
+  failed: number;
+  total: number;
+}) {
   return (
     <StackedBar
       label="Progress"

@@ -28,6 +28,7 @@ export function Button({
       <button
         {...rest}
         type={reason ? "button" : type}
+        data-look={look}
         className={cx(BUTTON.base, BUTTON[look], className)}
         {...(reason ? reasonFor(reasonId, reason) : { onClick })}
       >
@@ -55,7 +56,13 @@ export function LinkButton<R extends string>({
   scroll?: boolean;
 }) {
   return (
-    <Link href={href} prefetch={false} scroll={scroll} className={cx(BUTTON.base, BUTTON[look])}>
+    <Link
+      href={href}
+      prefetch={false}
+      scroll={scroll}
+      data-look={look}
+      className={cx(BUTTON.base, BUTTON[look])}
+    >
       {icon}
       {children}
     </Link>

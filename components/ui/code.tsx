@@ -10,7 +10,12 @@ const SHOWN_MS = 2_000;
 export function CodeBlock({ code, label }: { code: string; label: string }) {
   const [copied, setCopied] = useState(false);
   async function copy() {
-    await navigator.clipboard.writeText(code);
+    // Browsers refuse the clipboard where the page is not served securely; the text can still be selected by hand.
+    const done = await navigator.clipboard?.writeText(code).then(
+      () => true,
+      () => false,
+    );
+    if (!done) return;
     setCopied(true);
     setTimeout(() => setCopied(false), SHOWN_MS);
   }
@@ -21,15 +26,21 @@ export function CodeBlock({ code, label }: { code: string; label: string }) {
         <Button
           look="subtle"
           onClick={copy}
-          icon={copied ? <Check aria-hidden className="size-4" /> : <Copy aria-hidden className="size-4" />}
+          icon={
+            copied ? (
+              <Check aria-hidden className="size-4" />
+            ) : (
+              <Copy aria-hidden className="size-4" />
+            )
+          }
         >
           {copied ? "Copied" : "Copy"}
         </Button>
       </figcaption>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long code scrolls, and must do so by keyboard. */}
-      <pre tabIndex={0} aria-label={label} className="m-0 max-h-80 overflow-auto p-3 font-mono text-xs leading-5">
-        {code}
-      </pre>
+      <section tabIndex={0} aria-label={label} className="max-h-80 overflow-auto">
+        <pre className="m-0 w-max p-3 font-mono text-sm">{code}</pre>
+      </section>
     </figure>
   );
 }

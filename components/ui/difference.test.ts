@@ -4,7 +4,10 @@ import { differences } from "./difference.ts";
 test("only what differs is named, with its path", () => {
   const before = { securityProfile: { defender: null, imageCleaner: { enabled: true } } };
   const after = {
-    securityProfile: { defender: { securityMonitoring: { enabled: true } }, imageCleaner: { enabled: true } },
+    securityProfile: {
+      defender: { securityMonitoring: { enabled: true } },
+      imageCleaner: { enabled: true },
+    },
   };
   expect(differences(before, after)).toEqual([
     { path: "securityProfile.defender.securityMonitoring.enabled", before: null, after: "true" },
@@ -12,9 +15,21 @@ test("only what differs is named, with its path", () => {
 });
 
 test("extensions are compared by name, whatever their order", () => {
-  const a = { extensions: [{ name: "A", isEnabled: "True" }, { name: "B", isEnabled: "False" }] };
-  const b = { extensions: [{ name: "B", isEnabled: "True" }, { name: "A", isEnabled: "True" }] };
-  expect(differences(a, b)).toEqual([{ path: "extensions.B.isEnabled", before: "False", after: "True" }]);
+  const a = {
+    extensions: [
+      { name: "A", isEnabled: "True" },
+      { name: "B", isEnabled: "False" },
+    ],
+  };
+  const b = {
+    extensions: [
+      { name: "B", isEnabled: "True" },
+      { name: "A", isEnabled: "True" },
+    ],
+  };
+  expect(differences(a, b)).toEqual([
+    { path: "extensions.B.isEnabled", before: "False", after: "True" },
+  ]);
 });
 
 test("equal values do not differ", () => {

@@ -1,9 +1,9 @@
-import type { Route } from "next";
 import { ChevronRight } from "lucide-react";
+import type { Route } from "next";
 import Link from "next/link";
 import type { ReactNode } from "react";
 
-/** Where the page stands; the last crumb is the page itself. */
+/** Where the page stands; the last crumb is the page itself, whose title says the same on a narrow screen. */
 export function Breadcrumb({ crumbs }: { crumbs: { label: string; href?: Route }[] }) {
   return (
     <nav aria-label="Breadcrumb" className="text-sm">
@@ -18,7 +18,7 @@ export function Breadcrumb({ crumbs }: { crumbs: { label: string; href?: Route }
                 <ChevronRight aria-hidden className="size-3.5 shrink-0 text-muted" />
               </>
             ) : (
-              <span aria-current="page" className="wrap-any text-muted">
+              <span aria-current="page" className="wrap-any text-muted max-sm:hidden">
                 {label}
               </span>
             )}
@@ -46,7 +46,7 @@ export function CommandBar({ children }: { children: ReactNode }) {
     <div
       role="group"
       aria-label="Commands"
-      className="-mx-2 mb-4 flex flex-wrap items-center gap-1 border-b border-line px-0 pb-2"
+      className="mb-4 flex flex-wrap items-center gap-1 border-b border-line pb-2 [&>[data-look=subtle]:first-child]:-ml-3"
     >
       {children}
     </div>
@@ -54,7 +54,15 @@ export function CommandBar({ children }: { children: ReactNode }) {
 }
 
 /** A block with a heading of its own. */
-export function Section({ title, children, id }: { title: string; children: ReactNode; id?: string }) {
+export function Section({
+  title,
+  children,
+  id,
+}: {
+  title: string;
+  children: ReactNode;
+  id?: string;
+}) {
   return (
     <section className="mb-6" aria-label={title} id={id}>
       <h2 className="mt-0 mb-2 text-base font-semibold">{title}</h2>

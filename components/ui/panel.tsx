@@ -54,8 +54,12 @@ export function Panel({
             <X aria-hidden className="size-5" />
           </button>
         </header>
-        <div className="grow overflow-y-auto px-5 py-4">{children}</div>
-        {foot && <footer className="flex flex-wrap items-center gap-2 border-t border-line px-5 py-3">{foot}</footer>}
+        <div className="grow overflow-y-auto overscroll-contain px-5 py-4">{children}</div>
+        {foot && (
+          <footer className="flex flex-wrap items-center gap-2 border-t border-line px-5 py-3">
+            {foot}
+          </footer>
+        )}
       </div>
     </dialog>
   );

@@ -1,6 +1,8 @@
 /** The attributes of a control that can't be used, or none of them. It stays in the tab order, so that it can say why. */
 export function reasonFor(id: string, reason: string | null | undefined) {
-  return reason ? ({ "aria-disabled": true, "aria-describedby": id, "data-reason": "" } as const) : {};
+  return reason
+    ? ({ "aria-disabled": true, "aria-describedby": id, "data-reason": "" } as const)
+    : {};
 }
 
 /**

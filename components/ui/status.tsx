@@ -1,4 +1,12 @@
-import { AlertTriangle, Ban, CircleCheck, CircleX, Info, LoaderCircle, MinusCircle } from "lucide-react";
+import {
+  AlertTriangle,
+  Ban,
+  CircleCheck,
+  CircleX,
+  Info,
+  LoaderCircle,
+  MinusCircle,
+} from "lucide-react";
 import type { ReactNode } from "react";
 import { cx } from "./classes";
 
@@ -18,8 +26,11 @@ export type Tone = keyof typeof TONES;
 export function Status({ tone, children }: { tone: Tone; children: ReactNode }) {
   const { icon: Icon, className } = TONES[tone];
   return (
-    <span className="inline-flex items-center gap-1.5">
-      <Icon aria-hidden className={cx("size-4 shrink-0", className, tone === "busy" && "motion-safe:animate-spin")} />
+    <span className="inline-flex items-center gap-1.5 align-bottom">
+      <Icon
+        aria-hidden
+        className={cx("size-4 shrink-0", className, tone === "busy" && "motion-safe:animate-spin")}
+      />
       <span>{children}</span>
     </span>
   );
@@ -34,7 +45,12 @@ const SEVERITY = {
 /** How severe a recommendation is. */
 export function SeverityBadge({ severity }: { severity: keyof typeof SEVERITY }) {
   return (
-    <span className={cx("inline-block rounded-sm border px-1.5 text-xs font-semibold", SEVERITY[severity])}>
+    <span
+      className={cx(
+        "inline-block rounded-sm border px-1.5 text-xs font-semibold",
+        SEVERITY[severity],
+      )}
+    >
       {severity}
     </span>
   );
@@ -43,7 +59,9 @@ export function SeverityBadge({ severity }: { severity: keyof typeof SEVERITY })
 /** A few words set apart: "Preview", "Deprecated". */
 export function Tag({ children }: { children: ReactNode }) {
   return (
-    <span className="inline-block rounded-sm border border-line bg-subtle px-1.5 text-xs text-muted">{children}</span>
+    <span className="inline-block rounded-sm border border-line bg-subtle px-1.5 text-xs text-muted">
+      {children}
+    </span>
   );
 }
 

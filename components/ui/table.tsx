@@ -1,5 +1,5 @@
-import type { Route } from "next";
 import { ArrowDown, ArrowUp, ArrowUpDown, ChevronLeft, ChevronRight } from "lucide-react";
+import type { Route } from "next";
 import Link from "next/link";
 import type { ComponentProps, ReactNode } from "react";
 import { LinkButton } from "./button";
@@ -9,11 +9,23 @@ import { cx } from "./classes";
  * A table in a region that scrolls sideways, by keyboard too, where it does not fit. On a wide window the region
  * does not scroll, and the heads stay under the top bar while the page goes by.
  */
-export function Table({ label, children, minWidth = true }: { label: string; children: ReactNode; minWidth?: boolean }) {
+export function Table({
+  label,
+  children,
+  minWidth = true,
+}: {
+  label: string;
+  children: ReactNode;
+  minWidth?: boolean;
+}) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
     <section aria-label={label} tabIndex={0} className="scroll-x lg:overflow-x-visible">
-      <table className={cx("w-full border-collapse text-left text-sm", minWidth && "min-w-[44rem]")}>{children}</table>
+      <table
+        className={cx("w-full border-collapse text-left text-sm", minWidth && "min-w-[44rem]")}
+      >
+        {children}
+      </table>
     </section>
   );
 }
@@ -61,7 +73,12 @@ export function SortTh({
   const Icon = { ascending: ArrowUp, descending: ArrowDown, none: ArrowUpDown }[sorted];
   return (
     <Th aria-sort={sorted} className={className}>
-      <Link href={href} prefetch={false} scroll={false} className="inline-flex items-center gap-1 text-ink no-underline hover:underline">
+      <Link
+        href={href}
+        prefetch={false}
+        scroll={false}
+        className="inline-flex items-center gap-1 text-ink no-underline hover:underline"
+      >
         {label}
         <Icon aria-hidden className="size-3.5 text-muted" />
       </Link>
@@ -85,9 +102,17 @@ export function Pager({
 }) {
   return (
     <nav aria-label="Pages" className="mt-3 flex flex-wrap items-center gap-2 text-sm">
-      {first && <LinkButton href={first} scroll={false}>First</LinkButton>}
+      {first && (
+        <LinkButton href={first} scroll={false}>
+          First
+        </LinkButton>
+      )}
       {previous && (
-        <LinkButton href={previous} scroll={false} icon={<ChevronLeft aria-hidden className="size-4" />}>
+        <LinkButton
+          href={previous}
+          scroll={false}
+          icon={<ChevronLeft aria-hidden className="size-4" />}
+        >
           Previous
         </LinkButton>
       )}
@@ -97,7 +122,11 @@ export function Pager({
           <ChevronRight aria-hidden className="size-4" />
         </LinkButton>
       )}
-      {last && <LinkButton href={last} scroll={false}>Last</LinkButton>}
+      {last && (
+        <LinkButton href={last} scroll={false}>
+          Last
+        </LinkButton>
+      )}
       <span className="text-muted">{children}</span>
     </nav>
   );

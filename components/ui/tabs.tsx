@@ -21,7 +21,7 @@ export function TabLinks({
               scroll={false}
               aria-current={tab.current ? "page" : undefined}
               className={cx(
-                "-mb-px inline-block border-b-2 px-3 py-2 no-underline hover:no-underline",
+                "-mb-px inline-block border-b-2 px-2 py-2 no-underline sm:px-3 hover:no-underline",
                 tab.current
                   ? "border-brand font-semibold text-ink"
                   : "border-transparent text-muted hover:border-line-strong",

@@ -10,7 +10,11 @@ export function Time({ at }: { at: Date | string }) {
   const date = new Date(at);
   const iso = date.toISOString();
   return (
-    <time dateTime={iso} title={`${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`} suppressHydrationWarning>
+    <time
+      dateTime={iso}
+      title={`${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`}
+      suppressHydrationWarning
+    >
       {ago(date)}
     </time>
   );

@@ -23,12 +23,18 @@ export function action<Schema extends z.ZodType, Output>(door: {
 }) {
   return async (raw: z.input<Schema>): Promise<Result<Output>> => {
     const person = await currentPerson();
-    if (!person) return { ok: false, code: "signedOut", refusal: "Your session has ended. Sign in again." };
+    if (!person)
+      return { ok: false, code: "signedOut", refusal: "Your session has ended. Sign in again." };
     const input = door.input.safeParse(raw);
     if (!input.success) {
       const [issue] = input.error.issues;
       const field = issue?.path.join(".") ?? "";
-      return { ok: false, code: "invalid", field, refusal: `${field || "The request"}: ${issue?.message ?? "is not valid"}` };
+      return {
+        ok: false,
+        code: "invalid",
+        field,
+        refusal: `${field || "The request"}: ${issue?.message ?? "is not valid"}`,
+      };
     }
     try {
       if (door.on) await allow(person, door.on(input.data), door.permission);
@@ -40,7 +46,11 @@ export function action<Schema extends z.ZodType, Output>(door: {
 }
 
 /** Throws unless the person sees the subscription (else it does not exist) and holds the permission there. */
-export async function allow(person: Person, subscriptionId: string, permission?: Permission): Promise<void> {
+export async function allow(
+  person: Person,
+  subscriptionId: string,
+  permission?: Permission,
+): Promise<void> {
   if (!(await canSee(person, subscriptionId))) {
     throw new Refusal("There is no such subscription.", "missing");
   }

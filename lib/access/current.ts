@@ -1,10 +1,10 @@
 import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
+import { log } from "../log.ts";
 import type { Person } from "./model.ts";
 import { refreshRights } from "./read-rights.ts";
 import { personOfSession, SESSION_COOKIE } from "./session.ts";
-import { log } from "../log.ts";
 
 /** Who is signed in, or null; asked once a request however many components want to know. */
 export const currentPerson = cache(async (): Promise<Person | null> => {
@@ -12,7 +12,8 @@ export const currentPerson = cache(async (): Promise<Person | null> => {
   if (!cookie) return null;
   const person = await personOfSession(cookie);
   // In the background: the cloud itself refuses what a stale table would still allow.
-  if (person) void refreshRights(person).catch((error) => log.warn({ err: error }, "rights not read"));
+  if (person)
+    void refreshRights(person).catch((error) => log.warn({ err: error }, "rights not read"));
   return person;
 });
 

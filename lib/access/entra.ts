@@ -52,7 +52,10 @@ export function pkce(): Promise<{ verifier: string; challenge: string }> {
 }
 
 /** Stores the tokens of a fresh sign-in where jobs will find them. */
-export async function keepTokens(app: ConfidentialClientApplication, account: AccountInfo): Promise<void> {
+export async function keepTokens(
+  app: ConfidentialClientApplication,
+  account: AccountInfo,
+): Promise<void> {
   const partition = account.homeAccountId;
   const ciphertext = seal(app.getTokenCache().serialize(), PURPOSE + partition);
   await db().tokenCache.upsert({
@@ -62,10 +65,29 @@ export async function keepTokens(app: ConfidentialClientApplication, account: Ac
   });
 }
 
+interface Token {
+  token: string;
+  expiresOnTimestamp: number;
+}
+
+/** A token is asked for anew when so little of its life is left. */
+const EARLY_MS = 5 * 60_000;
+const tokens = new Map<string, Token>();
+
 /** An access token for Azure Resource Manager in the person's name. Throws SignInNeeded. */
-export async function tokenOf(person: Pick<Person, "homeAccountId">) {
-  const app = entra(person.homeAccountId);
-  const account = await app.getTokenCache().getAccountByHomeId(person.homeAccountId);
+export async function tokenOf({ homeAccountId }: Pick<Person, "homeAccountId">): Promise<Token> {
+  const known = tokens.get(homeAccountId);
+  // Who signs out everywhere takes their tokens along; a token in our memory must not outlive that.
+  const stored = await db().tokenCache.count({ where: { partition: homeAccountId } });
+  if (known && stored > 0 && known.expiresOnTimestamp - EARLY_MS > Date.now()) return known;
+  const fresh = await freshTokenOf(homeAccountId);
+  tokens.set(homeAccountId, fresh);
+  return fresh;
+}
+
+async function freshTokenOf(homeAccountId: string): Promise<Token> {
+  const app = entra(homeAccountId);
+  const account = await app.getTokenCache().getAccountByHomeId(homeAccountId);
   if (!account) throw new SignInNeeded("No sign-in is stored for this person.");
   try {
     return expiring(await app.acquireTokenSilent({ account, scopes: [armScope()] }));
@@ -78,12 +100,12 @@ export async function tokenOf(person: Pick<Person, "homeAccountId">) {
 let ownApp: ConfidentialClientApplication | undefined;
 
 /** An access token of the portal's own identity (client credentials), which needs Reader only. */
-export async function tokenOfPortal() {
+export async function tokenOfPortal(): Promise<Token> {
   ownApp ??= entra();
   return expiring(await ownApp.acquireTokenByClientCredential({ scopes: [armScope()] }));
 }
 
-function expiring(answer: { accessToken: string; expiresOn: Date | null } | null) {
+function expiring(answer: { accessToken: string; expiresOn: Date | null } | null): Token {
   if (!answer) throw new SignInNeeded("The identity provider gave no token.");
   return {
     token: answer.accessToken,
@@ -93,7 +115,9 @@ function expiring(answer: { accessToken: string; expiresOn: Date | null } | null
 
 function isRefusedGrant(error: unknown): boolean {
   const code = (error as { errorCode?: string }).errorCode ?? "";
-  return ["invalid_grant", "interaction_required", "consent_required", "no_tokens_found"].includes(code);
+  return ["invalid_grant", "interaction_required", "consent_required", "no_tokens_found"].includes(
+    code,
+  );
 }
 
 function storedCache(partition: string): ICachePlugin {

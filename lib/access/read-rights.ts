@@ -17,12 +17,19 @@ export async function readRights(person: Person): Promise<void> {
     cloud.subscriptions(),
     cloud.roleGrants([person.id, ...groups]),
   ]);
-  const scopes = await visibleScopes(subscriptions.map(({ id }) => id), grants);
+  const scopes = await visibleScopes(
+    subscriptions.map(({ id }) => id),
+    grants,
+  );
   await db().$transaction([
     db().roleGrant.deleteMany({ where: { personId: person.id } }),
-    db().roleGrant.createMany({ data: unique(grants).map((grant) => ({ ...grant, personId: person.id })) }),
+    db().roleGrant.createMany({
+      data: unique(grants).map((grant) => ({ ...grant, personId: person.id })),
+    }),
     db().visibleScope.deleteMany({ where: { personId: person.id } }),
-    db().visibleScope.createMany({ data: scopes.map((scope) => ({ ...scope, personId: person.id })) }),
+    db().visibleScope.createMany({
+      data: scopes.map((scope) => ({ ...scope, personId: person.id })),
+    }),
     db().person.update({ where: { id: person.id }, data: { rightsReadAt: new Date() } }),
   ]);
 }
@@ -42,7 +49,10 @@ async function visibleScopes(subscriptionIds: string[], grants: readonly RoleGra
     if (place && grants.some((grant) => covers(grant.scope, place))) {
       return [{ subscriptionId, resourceGroup: "" }];
     }
-    return groupsWithin(subscriptionId, grants).map((resourceGroup) => ({ subscriptionId, resourceGroup }));
+    return groupsWithin(subscriptionId, grants).map((resourceGroup) => ({
+      subscriptionId,
+      resourceGroup,
+    }));
   });
 }
 
@@ -55,5 +65,7 @@ function groupsWithin(subscriptionId: string, grants: readonly RoleGrant[]): str
 }
 
 function unique<G extends { scope: string; roleDefinitionId: string }>(grants: G[]): G[] {
-  return [...new Map(grants.map((grant) => [grant.scope + grant.roleDefinitionId, grant])).values()];
+  return [
+    ...new Map(grants.map((grant) => [grant.scope + grant.roleDefinitionId, grant])).values(),
+  ];
 }

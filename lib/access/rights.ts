@@ -1,5 +1,4 @@
-import { join, sql } from "../db/client.ts";
-import { db } from "../db/client.ts";
+import { db, join, sql } from "../db/client.ts";
 import { may, type Permission, type Person, type Place, type RoleGrant } from "./model.ts";
 
 /** A person's role assignments and the way to ask what they allow. */
@@ -30,6 +29,9 @@ export async function placesOf(subscriptionIds: readonly string[]): Promise<Map<
       FROM above GROUP BY subscription`);
   const groups = new Map(rows.map((row) => [row.id, row.groups]));
   return new Map(
-    subscriptionIds.map((id) => [id, { subscriptionId: id, managementGroups: groups.get(id) ?? [] }]),
+    subscriptionIds.map((id) => [
+      id,
+      { subscriptionId: id, managementGroups: groups.get(id) ?? [] },
+    ]),
   );
 }

@@ -55,7 +55,9 @@ export async function endSignIn(
   userAgent: string,
 ): Promise<{ cookie: string; returnTo: string } | null> {
   const attempt = await db().signInAttempt.findUnique({ where: { state } });
-  const { count } = await db().signInAttempt.deleteMany({ where: { state, expiresAt: { gt: new Date() } } });
+  const { count } = await db().signInAttempt.deleteMany({
+    where: { state, expiresAt: { gt: new Date() } },
+  });
   if (!attempt || count === 0) return null;
   const app = entra();
   const answer = await app.acquireTokenByCode(

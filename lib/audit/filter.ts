@@ -7,6 +7,9 @@ export const AuditFilter = z.strictObject({
   action: z.array(z.enum(Object.keys(AUDIT_ACTIONS) as [AuditAction])).optional(),
   outcome: z.array(z.enum(Object.keys(AUDIT_OUTCOMES) as [AuditOutcome])).optional(),
   correlation: z.uuid().optional(),
-  after: z.string().regex(/^\d{1,18}$/).optional(),
+  after: z
+    .string()
+    .regex(/^\d{1,18}$/)
+    .optional(),
 });
 export type AuditFilter = z.infer<typeof AuditFilter>;

@@ -27,7 +27,10 @@ export interface AuditRow {
  * One page of the log, newest first. A person sees entries about subscriptions and resource groups that they can
  * see, and their own.
  */
-export async function auditPage(person: Person, filter: AuditFilter): Promise<{ rows: AuditRow[]; next: string | null }> {
+export async function auditPage(
+  person: Person,
+  filter: AuditFilter,
+): Promise<{ rows: AuditRow[]; next: string | null }> {
   const rows = await db().$queryRaw<AuditRow[]>(sql`
     SELECT e.id::text, e.at, e.actor, e.action, e.outcome, e.subscription_id AS "subscriptionId",
       s.display_name AS subscription, e.resource_id AS "resourceId", e.resource_name AS "resourceName", e.summary,
@@ -49,7 +52,9 @@ function narrowed({ search, action, outcome, correlation }: AuditFilter): Sql {
   const parts: Sql[] = [sql`true`];
   if (search) {
     const pattern = likePattern(search);
-    parts.push(sql`(e.actor ILIKE ${pattern} OR e.resource_name ILIKE ${pattern} OR e.summary ILIKE ${pattern})`);
+    parts.push(
+      sql`(e.actor ILIKE ${pattern} OR e.resource_name ILIKE ${pattern} OR e.summary ILIKE ${pattern})`,
+    );
   }
   if (action?.length) parts.push(sql`e.action IN (${join(action)})`);
   if (outcome?.length) parts.push(sql`e.outcome IN (${join(outcome)})`);

@@ -169,7 +169,10 @@ export interface AzureCloud {
   /** The call that would assign the policy, or take it away. Pure: nothing is read or sent. */
   policyCall(subscriptionId: string, wish: PolicyWish): Call;
   /** Assigns the policy to the subscription with an identity and the roles that it needs, or takes it away. */
-  ensurePolicyAssignment(subscriptionId: string, wish: PolicyWish): Promise<PolicyAssignmentFacts | null>;
+  ensurePolicyAssignment(
+    subscriptionId: string,
+    wish: PolicyWish,
+  ): Promise<PolicyAssignmentFacts | null>;
 
   /** The call that would grant the wish, from the cluster as it is now. */
   clusterChange(armId: string, wish: ClusterWish): Promise<Change>;

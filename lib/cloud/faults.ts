@@ -3,21 +3,37 @@
  * `snooze` waits without counting an attempt, `retry` counts one, `stop` needs a person.
  */
 export const FAULTS = {
-  throttled: { then: "snooze", advice: "The cloud asked us to slow down. We wait as long as it said." },
-  busy: { then: "snooze", advice: "Another operation is running on this resource. We wait for it." },
-  changed: { then: "snooze", advice: "The resource changed while we looked. We look again." },
-  unreachable: { then: "retry", advice: "The cloud did not answer properly. We try again by ourselves." },
+  throttled: {
+    next: "snooze",
+    advice: "The cloud asked us to slow down. We wait as long as it said.",
+  },
+  busy: {
+    next: "snooze",
+    advice: "Another operation is running on this resource. We wait for it.",
+  },
+  changed: { next: "snooze", advice: "The resource changed while we looked. We look again." },
+  unreachable: {
+    next: "retry",
+    advice: "The cloud did not answer properly. We try again by ourselves.",
+  },
   signedOut: {
-    then: "stop",
+    next: "stop",
     advice: "The sign-in of the person who started this has ended. Sign in again, then retry.",
   },
-  forbidden: { then: "stop", advice: "Ask for the role that the message names, then retry." },
-  missing: { then: "stop", advice: "The resource no longer exists. There is nothing left to fix." },
-  stopped: { then: "stop", advice: "Start the cluster, then retry." },
-  rejected: { then: "stop", advice: "The cloud refused the request. Its message says why." },
-  failed: { then: "stop", advice: "The cloud accepted the request but could not carry it out. Retry once its reason is gone." },
-  expired: { then: "stop", advice: "The operation took too long to be followed. Look at the resource, then retry." },
-} as const satisfies Record<string, { then: "snooze" | "retry" | "stop"; advice: string }>;
+  forbidden: { next: "stop", advice: "Ask for the role that the message names, then retry." },
+  missing: { next: "stop", advice: "The resource no longer exists. There is nothing left to fix." },
+  stopped: { next: "stop", advice: "Start the cluster, then retry." },
+  rejected: { next: "stop", advice: "The cloud refused the request. Its message says why." },
+  failed: {
+    next: "stop",
+    advice:
+      "The cloud accepted the request but could not carry it out. Retry once its reason is gone.",
+  },
+  expired: {
+    next: "stop",
+    advice: "The operation took too long to be followed. Look at the resource, then retry.",
+  },
+} as const satisfies Record<string, { next: "snooze" | "retry" | "stop"; advice: string }>;
 
 export type FaultKind = keyof typeof FAULTS;
 

@@ -7,7 +7,11 @@ const CHANNEL = "breakwater";
 const RECONNECT_MS = 2_000;
 
 /** What pages can watch. */
-export type Topic = `remediation:${string}` | `subscription:${string}` | `person:${string}` | "estate";
+export type Topic =
+  | `remediation:${string}`
+  | `subscription:${string}`
+  | `person:${string}`
+  | "estate";
 
 /** Tells every web server, once the transaction commits, that something under the topic has changed. */
 export async function announce(tx: Tx, ...topics: Topic[]): Promise<void> {
@@ -57,6 +61,8 @@ function connect(listeners: Map<string, Set<Listener>>): void {
     .connect()
     .then(() => client.query(`LISTEN ${CHANNEL}`))
     // What was announced while we were away is not told again, so everybody looks.
-    .then(() => listeners.forEach((set) => set.forEach((listener) => listener())))
+    .then(() => {
+      for (const set of listeners.values()) for (const listener of set) listener();
+    })
     .catch(retry);
 }

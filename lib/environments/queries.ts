@@ -70,7 +70,8 @@ export function groups(person: Person): Promise<GroupRow[]> {
 
 /** The subscriptions that stand directly in one of these management groups (null: in none). */
 export function subscriptionsIn(person: Person, groupIds: string[]): Promise<SubscriptionRow[]> {
-  const within = groupIds.length > 0 ? sql`s.management_group_id IN (${join(groupIds)})` : sql`false`;
+  const within =
+    groupIds.length > 0 ? sql`s.management_group_id IN (${join(groupIds)})` : sql`false`;
   return db().$queryRaw(sql`
     SELECT * FROM (
       SELECT ${COLUMNS}, row_number() OVER (PARTITION BY s.management_group_id ORDER BY s.display_name, s.id) AS place
@@ -87,9 +88,13 @@ export async function subscriptionPage(
   const cursor = readCursor(filter.after, 2);
   const after = cursor ? sql`AND (s.display_name, s.id) > (${join(cursor)})` : empty;
   const [rows, [counted]] = await Promise.all([
-    db().$queryRaw<SubscriptionRow[]>(sql`SELECT ${COLUMNS} FROM subscription s WHERE ${where} ${after}
+    db().$queryRaw<
+      SubscriptionRow[]
+    >(sql`SELECT ${COLUMNS} FROM subscription s WHERE ${where} ${after}
       ORDER BY s.display_name, s.id LIMIT ${ENVIRONMENTS_PAGE + 1}`),
-    db().$queryRaw<{ total: number }[]>(sql`SELECT count(*)::int AS total FROM subscription s WHERE ${where}`),
+    db().$queryRaw<{ total: number }[]>(
+      sql`SELECT count(*)::int AS total FROM subscription s WHERE ${where}`,
+    ),
   ]);
   const last = rows.length > ENVIRONMENTS_PAGE ? rows[ENVIRONMENTS_PAGE - 1] : undefined;
   return {
@@ -110,10 +115,17 @@ export async function subscription(person: Person, id: string): Promise<Subscrip
 /** When the estate was last read, and what went wrong if the last run failed. */
 export async function lastDiscovery() {
   const [done, last] = await Promise.all([
-    db().discovery.findFirst({ where: { finishedAt: { not: null }, fault: { equals: Prisma.DbNull } }, orderBy: { startedAt: "desc" } }),
+    db().discovery.findFirst({
+      where: { finishedAt: { not: null }, fault: { equals: Prisma.DbNull } },
+      orderBy: { startedAt: "desc" },
+    }),
     db().discovery.findFirst({ orderBy: { startedAt: "desc" } }),
   ]);
-  return { doneAt: done?.finishedAt ?? null, running: last !== null && last.finishedAt === null, fault: last?.fault ?? null };
+  return {
+    doneAt: done?.finishedAt ?? null,
+    running: last !== null && last.finishedAt === null,
+    fault: last?.fault ?? null,
+  };
 }
 
 const COLUMNS = sql`s.id, s.display_name AS name, s.state, s.management_group_id AS "managementGroupId",
@@ -134,7 +146,13 @@ function conditions({ search, plan, state }: EnvironmentFilter): Sql[] {
     const pattern = likePattern(search);
     parts.push(sql`(s.display_name ILIKE ${pattern} OR s.id ILIKE ${pattern})`);
   }
-  if (plan?.length) parts.push(sql`(${join(plan.map((one) => PLAN_IS[one]), " OR ")})`);
+  if (plan?.length)
+    parts.push(
+      sql`(${join(
+        plan.map((one) => PLAN_IS[one]),
+        " OR ",
+      )})`,
+    );
   if (state?.length) parts.push(sql`s.state IN (${join(state)})`);
   return parts;
 }

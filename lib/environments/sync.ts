@@ -3,7 +3,10 @@ import { db, sql } from "../db/client.ts";
 
 /** Brings the tree of management groups and subscriptions up to date. Answers how many subscriptions there are. */
 export async function syncEnvironments(cloud: AzureCloud): Promise<number> {
-  const [groups, subscriptions] = await Promise.all([cloud.managementGroups(), cloud.subscriptions()]);
+  const [groups, subscriptions] = await Promise.all([
+    cloud.managementGroups(),
+    cloud.subscriptions(),
+  ]);
   const seenAt = new Date();
   const moved = await treeMoved(groups, subscriptions);
   await db().$transaction([
@@ -28,12 +31,20 @@ export async function syncEnvironments(cloud: AzureCloud): Promise<number> {
   return subscriptions.length;
 }
 
-async function treeMoved(groups: ManagementGroupFacts[], subscriptions: SubscriptionFacts[]): Promise<boolean> {
+async function treeMoved(
+  groups: ManagementGroupFacts[],
+  subscriptions: SubscriptionFacts[],
+): Promise<boolean> {
   const [knownGroups, knownSubscriptions] = await Promise.all([
     db().managementGroup.findMany({ select: { id: true, parentId: true } }),
     db().subscription.findMany({ select: { id: true, managementGroupId: true } }),
   ]);
-  const shape = (g: { id: string; parentId: string | null }[], s: { id: string; managementGroupId: string | null }[]) =>
-    [...g.map((x) => `${x.id}<${x.parentId}`), ...s.map((x) => `${x.id}<${x.managementGroupId}`)].sort().join();
+  const shape = (
+    g: { id: string; parentId: string | null }[],
+    s: { id: string; managementGroupId: string | null }[],
+  ) =>
+    [...g.map((x) => `${x.id}<${x.parentId}`), ...s.map((x) => `${x.id}<${x.managementGroupId}`)]
+      .sort()
+      .join();
   return shape(groups, subscriptions) !== shape(knownGroups, knownSubscriptions);
 }

@@ -28,6 +28,8 @@ export async function storeClusters(tx: Tx, clusters: ClusterFacts[], seenAt: Da
 }
 
 /** The facts of a stored cluster. */
-export function factsOfRow(row: Omit<ClusterFacts, "kind" | "tags"> & { kind: string; tags: unknown }): ClusterFacts {
+export function factsOfRow(
+  row: Omit<ClusterFacts, "kind" | "tags"> & { kind: string; tags: unknown },
+): ClusterFacts {
   return { ...row, kind: "aks", tags: row.tags as Record<string, string> };
 }

@@ -36,7 +36,14 @@ export async function opened(options: {
   await boss.start();
   for (const name of Object.keys(QUEUES) as QueueName[]) {
     const { policy, heartbeatSeconds, retryLimit } = queue(name);
-    const settings = { heartbeatSeconds, retryLimit, retryDelay: 1, retryBackoff: true, retryDelayMax: 60, notify: true };
+    const settings = {
+      heartbeatSeconds,
+      retryLimit,
+      retryDelay: 1,
+      retryBackoff: true,
+      retryDelayMax: 60,
+      notify: true,
+    };
     await boss.createQueue(name, { policy, ...settings });
   }
   return boss;
@@ -51,7 +58,9 @@ export async function enqueue<Q extends QueueName>(
 ): Promise<void> {
   const boss = await sender();
   for (let from = 0; from < wishes.length; from += INSERT_CHUNK) {
-    const jobs = wishes.slice(from, from + INSERT_CHUNK).map((data) => jobOf(name, data, inSeconds));
+    const jobs = wishes
+      .slice(from, from + INSERT_CHUNK)
+      .map((data) => jobOf(name, data, inSeconds));
     await boss.insert(name, jobs, { db: fromPrisma(tx) });
   }
 }

@@ -18,7 +18,13 @@ interface QueueSpec {
  * twice for the same follow-up costs nothing.
  */
 export const QUEUES = {
-  "discover-estate": { policy: "stately", heartbeatSeconds: 30, retryLimit: 3, workers: 1, batch: 1 },
+  "discover-estate": {
+    policy: "stately",
+    heartbeatSeconds: 30,
+    retryLimit: 3,
+    workers: 1,
+    batch: 1,
+  },
   "push-plan": {
     policy: "standard",
     heartbeatSeconds: 10,

@@ -3,7 +3,14 @@ import { config } from "../config.ts";
 import { db } from "../db/client.ts";
 import { log } from "../log.ts";
 import { enqueue, opened } from "./boss.ts";
-import { type Handlers, type JobData, type Outcome, QUEUES, type QueueName, queue } from "./queues.ts";
+import {
+  type Handlers,
+  type JobData,
+  type Outcome,
+  QUEUES,
+  type QueueName,
+  queue,
+} from "./queues.ts";
 
 /** Starts working on every queue; the answer is the queue to be stopped at the end. */
 export async function work(handlers: Handlers): Promise<PgBoss> {
@@ -40,7 +47,8 @@ async function settled<Q extends QueueName>(
   try {
     const outcome = await handler(job.data);
     // To look again later is a new job with a time, not a held connection.
-    if (outcome !== "done") await enqueue(db(), name, [job.data], Math.max(1, outcome.againInSeconds));
+    if (outcome !== "done")
+      await enqueue(db(), name, [job.data], Math.max(1, outcome.againInSeconds));
     return { id: job.id, status: "completed" };
   } catch (error) {
     log.error({ err: error, queue: name, job: job.id, data: job.data }, "a job failed");

@@ -80,10 +80,7 @@ export const COMPONENTS = {
           name: "Defender for Containers provisioning Azure Policy Addon for Kub",
           displayName: "Defender for Containers provisioning Azure Policy Addon for Kubernetes",
           definitionId: "a8eff44f-8c92-45c3-a3fb-9880802d67a7",
-          roleIds: [
-            "ed7f3fbd-7b88-4dd4-9017-9adb7ce333f8",
-            "18ed5180-3e48-46fd-8541-4ea054d57064",
-          ],
+          roleIds: ["ed7f3fbd-7b88-4dd4-9017-9adb7ce333f8", "18ed5180-3e48-46fd-8541-4ea054d57064"],
         },
         {
           name: "Defender for Containers provisioning Policy extension for Arc-e",
@@ -106,9 +103,7 @@ export const COMPONENTS = {
     formerly: ["Agentless discovery for Kubernetes", "K8S API access"],
     description:
       "Reads cluster objects through the Kubernetes API. Inventory, exposure analysis and agentless posture need it.",
-    deploys: [
-      "Nothing in the cluster: a trusted access role binding on each AKS cluster",
-    ],
+    deploys: ["Nothing in the cluster: a trusted access role binding on each AKS cluster"],
     sharedWith: ["CloudPosture"],
     carrier: { kind: "extension", extension: "AgentlessDiscoveryForKubernetes" },
     grants: ["Kubernetes Agentless Operator"],
@@ -157,8 +152,16 @@ export const PLANS: Record<string, PlanSpec> = {
   VirtualMachines: { label: "Servers", section: "workload", pricing: "per server" },
   AppServices: { label: "App Service", section: "workload", pricing: "per instance" },
   SqlServers: { label: "Azure SQL databases", section: "workload", pricing: "per server" },
-  SqlServerVirtualMachines: { label: "SQL servers on machines", section: "workload", pricing: "per server" },
-  OpenSourceRelationalDatabases: { label: "Open-source relational databases", section: "workload", pricing: "per server" },
+  SqlServerVirtualMachines: {
+    label: "SQL servers on machines",
+    section: "workload",
+    pricing: "per server",
+  },
+  OpenSourceRelationalDatabases: {
+    label: "Open-source relational databases",
+    section: "workload",
+    pricing: "per server",
+  },
   CosmosDbs: { label: "Azure Cosmos DB", section: "workload", pricing: "per 100 RU/s" },
   StorageAccounts: { label: "Storage", section: "workload", pricing: "per storage account" },
   Containers: { label: "Containers", section: "workload", pricing: "per vCore" },
@@ -167,8 +170,16 @@ export const PLANS: Record<string, PlanSpec> = {
   Api: { label: "APIs", section: "workload", pricing: "per million calls" },
   AI: { label: "AI services", section: "workload", pricing: "per thousand tokens" },
   Dns: { label: "DNS (deprecated)", section: "workload", pricing: "in Servers" },
-  KubernetesService: { label: "Kubernetes (deprecated)", section: "workload", pricing: "in Containers" },
-  ContainerRegistry: { label: "Container registries (deprecated)", section: "workload", pricing: "in Containers" },
+  KubernetesService: {
+    label: "Kubernetes (deprecated)",
+    section: "workload",
+    pricing: "in Containers",
+  },
+  ContainerRegistry: {
+    label: "Container registries (deprecated)",
+    section: "workload",
+    pricing: "in Containers",
+  },
 };
 
 /** Plans that the Containers plan replaces. */

@@ -29,7 +29,9 @@ describe("reading a plan", () => {
 
   test("Azure Policy is on only when both of its policies are assigned", () => {
     expect(choiceOf(EVERYTHING, POLICIES)).toEqual(ALL_ON);
-    expect(choiceOf(EVERYTHING, new Set([...POLICIES].slice(1))).components.azurePolicy).toBe(false);
+    expect(choiceOf(EVERYTHING, new Set([...POLICIES].slice(1))).components.azurePolicy).toBe(
+      false,
+    );
   });
 
   test("coverage is full with all components, partial with some", () => {
@@ -41,7 +43,11 @@ describe("reading a plan", () => {
   test("a component that the cloud could not turn on says why", () => {
     const document = standard();
     document.extensions = [
-      { name: "ContainerSensor", isEnabled: "True", operationStatus: { code: "Failed", message: "No role." } },
+      {
+        name: "ContainerSensor",
+        isEnabled: "True",
+        operationStatus: { code: "Failed", message: "No role." },
+      },
     ];
     expect(troubleOf(document, "defenderSensor")).toBe("No role.");
     expect(troubleOf(document, "azurePolicy")).toBeNull();
@@ -78,7 +84,9 @@ describe("noticing that somebody else was here", () => {
     const known = fingerprintOf(EVERYTHING);
     expect(fingerprintOf(standard("ContainerSensor", "SomethingNew"))).not.toBe(known);
     const deeper = structuredClone(EVERYTHING);
-    (deeper.extensions ?? [])[0]!.additionalExtensionProperties = { SecurityGatingEnabled: "False" };
+    for (const one of deeper.extensions ?? []) {
+      one.additionalExtensionProperties = { SecurityGatingEnabled: "False" };
+    }
     expect(fingerprintOf(deeper)).not.toBe(known);
   });
 

@@ -16,7 +16,12 @@ export async function previewPlan(
   const state = await planState(db(), subscriptionId);
   if (!state) throw new Refusal("This plan has not been read from Azure yet.", "missing");
   const cloud = cloudFor({ kind: "person", ...person });
-  const plan = { subscriptionId, name: CONTAINERS, tier: state.document.pricingTier, document: state.document };
+  const plan = {
+    subscriptionId,
+    name: CONTAINERS,
+    tier: state.document.pricingTier,
+    document: state.document,
+  };
   const change = cloud.planChange(plan, wishOf(choice, state.document));
   const policies = policyWishes(choice, await assignedPolicies(db(), subscriptionId));
   const legacy = replaceLegacy ? await legacyChanges(subscriptionId) : [];
@@ -38,7 +43,9 @@ export async function previewPlan(
   };
 
   async function legacyChanges(id: string) {
-    const rows = await db().plan.findMany({ where: { subscriptionId: id, name: { in: [...LEGACY_PLANS] } } });
+    const rows = await db().plan.findMany({
+      where: { subscriptionId: id, name: { in: [...LEGACY_PLANS] } },
+    });
     return rows.flatMap((row) => {
       const document = row.document as unknown as PlanDocument;
       const facts = { subscriptionId: id, name: row.name, tier: row.tier, document };

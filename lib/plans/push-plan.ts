@@ -38,8 +38,10 @@ export async function pushPlan(
   const push: Push = { wish, person, cloud, wanted: StoredWish.parse(wish.wanted) };
   try {
     const { plan, before, requestId } = await write(push);
-    await conclude(push, { state: "applied", plan, before, requestId });
+    // Judged before it is called applied: a crash in between brings the job back, and it is judged again.
+    await storePlans(db(), [plan], new Date());
     await judge(wish.subscriptionId);
+    await conclude(push, { state: "applied", plan, before, requestId });
     return "done";
   } catch (error) {
     if (!(error instanceof CloudFault)) throw error;
@@ -62,7 +64,12 @@ async function write({ wish, wanted, cloud }: Push) {
   await writePolicies(cloud, subscriptionId, policyWishes(wanted.choice, policyIds));
   if (wanted.replaceLegacy) {
     for (const name of LEGACY_PLANS) {
-      const off = await cloud.ensurePlan(subscriptionId, name, { tier: "Free", extensions: {} }, () => true);
+      const off = await cloud.ensurePlan(
+        subscriptionId,
+        name,
+        { tier: "Free", extensions: {} },
+        () => true,
+      );
       await storePlans(db(), [off.plan], new Date());
     }
   }
@@ -70,7 +77,11 @@ async function write({ wish, wanted, cloud }: Push) {
 }
 
 /** Components outside the plan: each stands for policy assignments on the subscription. */
-async function writePolicies(cloud: AzureCloud, subscriptionId: string, wishes: PolicyWish[]): Promise<void> {
+async function writePolicies(
+  cloud: AzureCloud,
+  subscriptionId: string,
+  wishes: PolicyWish[],
+): Promise<void> {
   for (const wish of wishes) {
     const stored = await cloud.ensurePolicyAssignment(subscriptionId, wish);
     if (stored) await storeAssignments(db(), [stored], new Date());
@@ -89,13 +100,13 @@ async function afterFault(push: Push, fault: CloudFault, attempts: number): Prom
     await conclude(push, { state: "conflict", plan, fault: fault.record() });
     return "done";
   }
-  const { then } = FAULTS[fault.kind];
-  if (then === "stop" || (then === "retry" && attempts + 1 >= ATTEMPTS_MAX)) {
+  const { next } = FAULTS[fault.kind];
+  if (next === "stop" || (next === "retry" && attempts + 1 >= ATTEMPTS_MAX)) {
     await conclude(push, { state: "failed", fault: fault.record() });
     return "done";
   }
   await db().$transaction(async (tx) => {
-    const more = then === "retry" ? 1 : 0;
+    const more = next === "retry" ? 1 : 0;
     await tx.planWish.update({
       where: { id: wish.id },
       data: { fault: { ...fault.record() }, attempts: { increment: more } },
@@ -107,7 +118,13 @@ async function afterFault(push: Push, fault: CloudFault, attempts: number): Prom
 
 async function conclude(
   { wish, wanted, person }: Push,
-  end: { state: "applied" | "conflict" | "failed"; plan?: PlanFacts; before?: PlanFacts; fault?: FaultRecord; requestId?: string | null },
+  end: {
+    state: "applied" | "conflict" | "failed";
+    plan?: PlanFacts;
+    before?: PlanFacts;
+    fault?: FaultRecord;
+    requestId?: string | null;
+  },
 ): Promise<void> {
   await db().$transaction(async (tx: Tx) => {
     if (end.plan) await storePlans(tx, [end.plan], new Date());
@@ -122,7 +139,9 @@ async function conclude(
       outcome: good ? "done" : "failed",
       subscriptionId: wish.subscriptionId,
       resourceName: CONTAINERS,
-      summary: good ? "Azure has applied the plan." : (end.fault?.message ?? "The plan was not applied."),
+      summary: good
+        ? "Azure has applied the plan."
+        : (end.fault?.message ?? "The plan was not applied."),
       before: end.before?.document,
       after: good ? end.plan?.document : wanted.choice,
       correlationId: wish.correlationId,

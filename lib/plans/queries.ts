@@ -1,6 +1,6 @@
-import { rightsOf, placesOf } from "../access/rights.ts";
-import { canSee } from "../access/scope.ts";
 import { lacks, type Person } from "../access/model.ts";
+import { placesOf, rightsOf } from "../access/rights.ts";
+import { canSee } from "../access/scope.ts";
 import type { PlanDocument } from "../cloud/cloud.ts";
 import type { FaultRecord } from "../cloud/faults.ts";
 import { db, sql } from "../db/client.ts";
@@ -56,7 +56,10 @@ export async function plans(person: Person, subscriptionId: string): Promise<Pla
 }
 
 /** The Containers plan with all that its pages show, or null when there is none for the person. */
-export async function containersPlan(person: Person, subscriptionId: string): Promise<ContainersPlan | null> {
+export async function containersPlan(
+  person: Person,
+  subscriptionId: string,
+): Promise<ContainersPlan | null> {
   if (!(await canSee(person, subscriptionId))) return null;
   const [state, wish, size, mayNot] = await Promise.all([
     planState(db(), subscriptionId),
@@ -66,7 +69,15 @@ export async function containersPlan(person: Person, subscriptionId: string): Pr
   ]);
   if (!state) return null;
   const { document, fingerprint, choice, seenAt } = state;
-  return { document, fingerprint, applied: choice, seenAt, ...size, mayNot, wish: wish && (await shown(wish)) };
+  return {
+    document,
+    fingerprint,
+    applied: choice,
+    seenAt,
+    ...size,
+    mayNot,
+    wish: wish && (await shown(wish)),
+  };
 }
 
 /** Plans that Containers replaces and that are still on. */
@@ -107,7 +118,9 @@ async function lacking(person: Person, subscriptionId: string): Promise<Containe
   return { plans: sentence("plans:write"), policies: sentence("policies:write") };
 }
 
-async function shown(wish: NonNullable<Awaited<ReturnType<typeof latestWish>>>): Promise<ContainersPlan["wish"]> {
+async function shown(
+  wish: NonNullable<Awaited<ReturnType<typeof latestWish>>>,
+): Promise<ContainersPlan["wish"]> {
   const by = await db().person.findUnique({ where: { id: wish.personId } });
   return {
     id: wish.id,

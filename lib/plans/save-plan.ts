@@ -1,5 +1,5 @@
-import { rightsOf, placesOf } from "../access/rights.ts";
 import { lacks, type Person } from "../access/model.ts";
+import { placesOf, rightsOf } from "../access/rights.ts";
 import { record } from "../audit/record.ts";
 import { announce } from "../db/announce.ts";
 import { db, sql, type Tx } from "../db/client.ts";
@@ -20,7 +20,11 @@ export async function savePlan(input: SavePlan, person: Person): Promise<{ wishI
   return db().$transaction(async (tx) => {
     await lockPlan(tx, subscriptionId);
     const state = await planState(tx, subscriptionId);
-    if (!state) throw new Refusal("This plan has not been read from Azure yet. Refresh, then save again.", "conflict");
+    if (!state)
+      throw new Refusal(
+        "This plan has not been read from Azure yet. Refresh, then save again.",
+        "conflict",
+      );
     if (state.fingerprint !== baseline) {
       throw new Refusal("Someone else changed this plan after you opened it.", "conflict");
     }
@@ -71,7 +75,10 @@ async function refuseWhileSaving(tx: Tx, subscriptionId: string, person: Person)
     return;
   }
   const other = await tx.person.findUnique({ where: { id: live.personId } });
-  const who = live.personId === person.id ? "Your last change" : `A change by ${other?.displayName ?? "someone else"}`;
+  const who =
+    live.personId === person.id
+      ? "Your last change"
+      : `A change by ${other?.displayName ?? "someone else"}`;
   throw new Refusal(`${who} is being applied to this plan right now.`, "conflict");
 }
 
@@ -94,5 +101,7 @@ function summaryOf(before: PlanChoice, after: PlanChoice): string {
   const changes = changedComponents(before, after).map(
     (id) => `${component(id).label} ${after.components[id] ? "on" : "off"}`,
   );
-  return changes.length > 0 ? `Turned ${changes.join(", ")}.` : "Saved the Containers plan without a change.";
+  return changes.length > 0
+    ? `Turned ${changes.join(", ")}.`
+    : "Saved the Containers plan without a change.";
 }

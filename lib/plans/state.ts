@@ -35,7 +35,10 @@ export async function assignedPolicies(tx: Tx, subscriptionId: string): Promise<
 
 /** The fingerprint of plan and policies together: what a person saw when they chose. */
 export function stateFingerprint(document: PlanDocument, choice: PlanChoice): string {
-  return fingerprintOf({ ...document, subPlan: `${document.subPlan ?? ""}|${choice.components.azurePolicy}` });
+  return fingerprintOf({
+    ...document,
+    subPlan: `${document.subPlan ?? ""}|${choice.components.azurePolicy}`,
+  });
 }
 
 /** A correlation id for one press of a button: it links its audit entries, jobs and calls. */

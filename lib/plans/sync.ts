@@ -7,7 +7,7 @@ export async function syncPlans(cloud: AzureCloud): Promise<void> {
   const seenAt = new Date();
   for await (const page of cloud.plans()) await storePlans(db(), page, seenAt);
   for await (const page of cloud.policyAssignments()) {
-    await storeAssignments(db(), page.filter(({ subscriptionId }) => subscriptionId !== ""), seenAt);
+    await storeAssignments(db(), page, seenAt);
   }
   await db().$transaction([
     db().plan.deleteMany({ where: { seenAt: { lt: seenAt } } }),
@@ -16,7 +16,11 @@ export async function syncPlans(cloud: AzureCloud): Promise<void> {
 }
 
 /** Stores policy assignments as the cloud described them. */
-export async function storeAssignments(tx: Tx, assignments: PolicyAssignmentFacts[], seenAt: Date): Promise<void> {
+export async function storeAssignments(
+  tx: Tx,
+  assignments: PolicyAssignmentFacts[],
+  seenAt: Date,
+): Promise<void> {
   if (assignments.length === 0) return;
   await tx.$executeRaw(sql`
     INSERT INTO policy_assignment (id, subscription_id, name, display_name, policy_definition_id, document, seen_at)

@@ -55,7 +55,11 @@ export interface RecommendationSpec {
 export const RECOMMENDATIONS = {
   aksDefenderProfile: {
     title: "Azure Kubernetes Service clusters should have Defender profile enabled",
-    aliases: ["Defender sensor for Kubernetes", "Defender profile", "SecurityProfile.AzureDefender"],
+    aliases: [
+      "Defender sensor for Kubernetes",
+      "Defender profile",
+      "SecurityProfile.AzureDefender",
+    ],
     assessmentKey: "56a83a6e-c417-42ec-b567-1e6fcb3d09a9",
     severity: "High",
     control: "Enable enhanced security features",

@@ -1,5 +1,5 @@
-import { cloudFor } from "../cloud/index.ts";
 import { CloudFault } from "../cloud/faults.ts";
+import { cloudFor } from "../cloud/index.ts";
 import { announce } from "../db/announce.ts";
 import { db } from "../db/client.ts";
 import { syncEnvironments } from "../environments/sync.ts";
@@ -23,7 +23,10 @@ export async function discoverEstate(): Promise<Outcome> {
     const clusters = await syncClusters(cloud);
     await judgeAll();
     await finish(run.id, { subscriptions, clusters });
-    log.info({ subscriptions, clusters, ms: Date.now() - run.startedAt.getTime() }, "estate discovered");
+    log.info(
+      { subscriptions, clusters, ms: Date.now() - run.startedAt.getTime() },
+      "estate discovered",
+    );
     return "done";
   } catch (error) {
     if (!(error instanceof CloudFault)) throw error;

@@ -57,7 +57,10 @@ export async function judgeAll(subscriptionId?: string): Promise<void> {
     DELETE FROM assessment a WHERE NOT EXISTS (SELECT 1 FROM cluster c WHERE c.id = a.cluster_id)`);
 }
 
-async function contextsOf(tx: Tx, subscriptionIds: string[]): Promise<Map<string, SubscriptionContext>> {
+async function contextsOf(
+  tx: Tx,
+  subscriptionIds: string[],
+): Promise<Map<string, SubscriptionContext>> {
   const rows = await tx.$queryRaw<{ id: string; state: string; planOn: boolean }[]>(sql`
     SELECT s.id, s.state, COALESCE(p.tier = 'Standard', false) AS "planOn"
       FROM subscription s LEFT JOIN plan p ON p.subscription_id = s.id AND p.name = ${CONTAINERS}

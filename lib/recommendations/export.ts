@@ -3,14 +3,34 @@ import { csvLine } from "../db/csv.ts";
 import { REASONS, type RecommendationId, STATUSES } from "./catalog.ts";
 import { type AssessmentQuery, assessmentPage } from "./queries.ts";
 
-const HEAD = ["Cluster", "Resource id", "Subscription", "Subscription id", "Resource group", "Region", "Kubernetes version", "Status", "Reason", "Since"];
+const HEAD = [
+  "Cluster",
+  "Resource id",
+  "Subscription",
+  "Subscription id",
+  "Resource group",
+  "Region",
+  "Kubernetes version",
+  "Status",
+  "Reason",
+  "Since",
+];
 
 /** The list as it is shown, all of its pages, as lines of CSV. */
-export async function* assessmentLines(person: Person, id: RecommendationId, query: AssessmentQuery): AsyncGenerator<string> {
+export async function* assessmentLines(
+  person: Person,
+  id: RecommendationId,
+  query: AssessmentQuery,
+): AsyncGenerator<string> {
   yield csvLine(HEAD);
   let cursor: string | null = null;
   do {
-    const page: Awaited<ReturnType<typeof assessmentPage>> = await assessmentPage(person, id, { ...query, cursor, backward: false }, EXPORT_PAGE);
+    const page: Awaited<ReturnType<typeof assessmentPage>> = await assessmentPage(
+      person,
+      id,
+      { ...query, cursor, backward: false },
+      EXPORT_PAGE,
+    );
     yield page.rows
       .map((row) =>
         csvLine([

@@ -8,7 +8,8 @@ const PROTECTED = { planOn: true, state: "Enabled" };
 function cluster(facts: Partial<ClusterFacts> = {}): ClusterFacts {
   return {
     id: "/subscriptions/s/resourcegroups/g/providers/microsoft.containerservice/managedclusters/c",
-    armId: "/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/c",
+    armId:
+      "/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/c",
     kind: "aks",
     name: "c",
     subscriptionId: "s",
@@ -43,7 +44,9 @@ describe("Defender profile on AKS", () => {
 
   test("nothing is asked of a subscription without the plan", () => {
     expect(judge({}, { planOn: false, state: "Enabled" }).reason).toBe("planOff");
-    expect(judge({ sensorEnabled: true }, { planOn: false, state: "Enabled" }).reason).toBe("planOff");
+    expect(judge({ sensorEnabled: true }, { planOn: false, state: "Enabled" }).reason).toBe(
+      "planOff",
+    );
   });
 
   test("excluded and stopped clusters do not count as unhealthy", () => {

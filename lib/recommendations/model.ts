@@ -1,5 +1,5 @@
 import type { ClusterFacts } from "../cloud/cloud.ts";
-import { type Reason, recommendation, type RecommendationId, type Status } from "./catalog.ts";
+import { type Reason, type RecommendationId, recommendation, type Status } from "./catalog.ts";
 
 /** What about a cluster's subscription decides whether a recommendation applies. */
 export interface SubscriptionContext {

@@ -4,10 +4,10 @@ import { db, empty, type Sql, sql } from "../db/client.ts";
 import { cursorOf, readCursor } from "../db/cursor.ts";
 import {
   RECOMMENDATION_IDS,
-  recommendation,
+  type Reason,
   type RecommendationId,
   type RecommendationSpec,
-  type Reason,
+  recommendation,
   type Status,
 } from "./catalog.ts";
 import type { ListFilter, Sort } from "./filter.ts";
@@ -17,7 +17,11 @@ export const ASSESSMENTS_PAGE = 50;
 
 export type StatusCounts = Record<Status, number>;
 
-export interface RecommendationRow extends Pick<RecommendationSpec, "title" | "severity" | "control" | "resourceType" | "assessmentKey" | "aliases"> {
+export interface RecommendationRow
+  extends Pick<
+    RecommendationSpec,
+    "title" | "severity" | "control" | "resourceType" | "assessmentKey" | "aliases"
+  > {
   id: RecommendationId;
   fixable: boolean;
   counts: StatusCounts;
@@ -49,14 +53,29 @@ export async function recommendations(person: Person): Promise<RecommendationRow
     SELECT a.recommendation_id AS id, a.status, count(*)::int AS count
       FROM assessment a WHERE ${visibleTo(person, sql`a`)} GROUP BY 1, 2`);
   return RECOMMENDATION_IDS.map((id) => {
-    const { title, severity, control, resourceType, assessmentKey, aliases, fix } = recommendation(id);
+    const { title, severity, control, resourceType, assessmentKey, aliases, fix } =
+      recommendation(id);
     const counts = countsOf(rows.filter((row) => row.id === id));
-    return { id, title, severity, control, resourceType, assessmentKey, aliases, fixable: fix !== null, counts };
+    return {
+      id,
+      title,
+      severity,
+      control,
+      resourceType,
+      assessmentKey,
+      aliases,
+      fixable: fix !== null,
+      counts,
+    };
   });
 }
 
 /** How many clusters stand under each tab, by the filter. */
-export async function statusCounts(person: Person, id: RecommendationId, filter: ListFilter): Promise<StatusCounts> {
+export async function statusCounts(
+  person: Person,
+  id: RecommendationId,
+  filter: ListFilter,
+): Promise<StatusCounts> {
   const rows = await db().$queryRaw<{ status: Status; count: number }[]>(sql`
     SELECT a.status, count(*)::int AS count FROM assessment a
      WHERE a.recommendation_id = ${id} AND ${matching(filter)} AND ${visibleTo(person, sql`a`)} GROUP BY 1`);
@@ -79,7 +98,7 @@ export interface AssessmentQuery {
   backward: boolean;
 }
 
-/** One page of a tab. `first` and `last` are cursors of its ends, null where there is nothing beyond. */
+/** One page of a tab; `previous` and `next` are cursors, null where there is nothing beyond. */
 export async function assessmentPage(
   person: Person,
   id: RecommendationId,
@@ -112,20 +131,29 @@ export async function assessmentPage(
         AND t.state IN ('queued', 'applying', 'waiting', 'verifying') LIMIT 1) AS "remediationId"
     FROM page a JOIN cluster c ON c.id = a.cluster_id LEFT JOIN subscription s ON s.id = a.subscription_id
     ORDER BY ${order}`);
+  return pageOf(rows, size, query, cursor !== null);
+}
+
+/** Cuts the row that only told that there is more, and names the cursors of both ends. */
+function pageOf(rows: AssessmentRow[], size: number, query: AssessmentQuery, began: boolean) {
   const more = rows.length > size;
   const shown = rows.slice(0, size);
-  if (backward) shown.reverse();
-  const ends = [shown[0], shown.at(-1)].map((row) => row && cursorOf(sortValue(row, sort), row.id));
+  if (query.backward) shown.reverse();
+  const cursor = (row: AssessmentRow | undefined) =>
+    row ? cursorOf(sortValue(row, query.sort), row.id) : null;
+  const [before, after] = query.backward ? [more, began] : [began, more];
   return {
     rows: shown,
-    previous: (backward ? more : cursor !== null) ? (ends[0] ?? null) : null,
-    next: (backward ? cursor !== null : more) ? (ends[1] ?? null) : null,
+    previous: before ? cursor(shown[0]) : null,
+    next: after ? cursor(shown.at(-1)) : null,
   };
 }
 
 /** What the filter pills offer: the subscriptions and regions that the recommendation's clusters stand in. */
 export async function facets(person: Person, id: RecommendationId) {
-  const rows = await db().$queryRaw<{ subscriptionId: string; subscription: string; region: string }[]>(sql`
+  const rows = await db().$queryRaw<
+    { subscriptionId: string; subscription: string; region: string }[]
+  >(sql`
     SELECT DISTINCT a.subscription_id AS "subscriptionId", COALESCE(s.display_name, a.subscription_id) AS subscription, a.region
       FROM (SELECT DISTINCT subscription_id, resource_group, region FROM assessment WHERE recommendation_id = ${id}) a
       LEFT JOIN subscription s ON s.id = a.subscription_id
@@ -133,7 +161,9 @@ export async function facets(person: Person, id: RecommendationId) {
   const subscriptions = new Map(rows.map((row) => [row.subscriptionId, row.subscription]));
   return {
     subscriptions: [...subscriptions].map(([value, label]) => ({ value, label })).sort(byLabel),
-    regions: [...new Set(rows.map((row) => row.region))].sort().map((value) => ({ value, label: value })),
+    regions: [...new Set(rows.map((row) => row.region))]
+      .sort()
+      .map((value) => ({ value, label: value })),
   };
 }
 

@@ -1,12 +1,13 @@
-import { defaultWorkspace } from "../workspaces/model.ts";
-import { ensureDefaultWorkspace } from "../workspaces/ensure.ts";
 import type { AzureCloud, Change, ClusterWish } from "../cloud/cloud.ts";
 import { CloudFault } from "../cloud/faults.ts";
 import { cloudFor } from "../cloud/index.ts";
 import { db } from "../db/client.ts";
 import { enqueue } from "../jobs/boss.ts";
 import type { Outcome } from "../jobs/queues.ts";
-import { recommendation, type RecommendationId } from "../recommendations/catalog.ts";
+import { type RecommendationId, recommendation } from "../recommendations/catalog.ts";
+import { assignedWorkspaces, chooseWorkspace } from "../workspaces/choose.ts";
+import { ensureDefaultWorkspace } from "../workspaces/ensure.ts";
+import { defaultWorkspace } from "../workspaces/model.ts";
 import { faulted, pausedFor } from "./faulted.ts";
 import { announceTask, move } from "./move.ts";
 import { settle } from "./settle.ts";
@@ -52,12 +53,28 @@ async function step(task: LoadedTask, cloud: AzureCloud): Promise<Outcome> {
 }
 
 /** What to ask of the cluster; where a workspace is needed, it is there afterwards. */
-async function wishFor(task: LoadedTask, cloud: AzureCloud): Promise<ClusterWish | { againInSeconds: number }> {
+async function wishFor(
+  task: LoadedTask,
+  cloud: AzureCloud,
+): Promise<ClusterWish | { againInSeconds: number }> {
   const { fix } = recommendation(task.remediation.recommendationId as RecommendationId);
   if (fix?.wish !== "sensor") return { kind: "policyAddon" };
-  const workspace = defaultWorkspace(task.subscriptionId, task.region);
-  const ready = await ensureDefaultWorkspace(cloud, workspace, contextOf(task));
-  return ready === "done" ? { kind: "sensor", workspaceId: workspace.id } : { againInSeconds: ready.askAgainInSeconds };
+  const { subscriptionId, region } = task;
+  const chosen = chooseWorkspace(
+    await assignedWorkspaces([subscriptionId]),
+    subscriptionId,
+    region,
+  );
+  // An assigned workspace is somebody's choice: it is used as it is, and Azure says if it can't be.
+  if (chosen.kind === "assigned") return { kind: "sensor", workspaceId: chosen.id };
+  const ready = await ensureDefaultWorkspace(
+    cloud,
+    defaultWorkspace(subscriptionId, region),
+    contextOf(task),
+  );
+  return ready === "done"
+    ? { kind: "sensor", workspaceId: chosen.id }
+    : { againInSeconds: ready.askAgainInSeconds };
 }
 
 async function intend(task: LoadedTask, change: Change): Promise<void> {

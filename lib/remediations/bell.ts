@@ -17,19 +17,24 @@ const SHOWN = 8;
 
 /** What the person's bell shows: their own fixes and plan changes, newest first, with how they stand. */
 export async function bellOf(person: Person): Promise<BellItem[]> {
-  const [fixes, plans] = await Promise.all([remediations(person, { mine: true }), planItems(person)]);
-  const items = fixes.rows.slice(0, SHOWN).map(({ id, title, counts, total, createdAt }): BellItem => {
-    const open = total - counts.fixed - counts.failed - counts.cancelled;
-    return {
-      id,
-      kind: "remediation",
-      title: open > 0 ? `Fixing ${total} clusters` : endOf(counts, total),
-      description: title,
-      href: `/remediations/${id}`,
-      state: open > 0 ? "running" : counts.failed > 0 ? "failed" : "done",
-      at: createdAt.toISOString(),
-    };
-  });
+  const [fixes, plans] = await Promise.all([
+    remediations(person, { mine: true }),
+    planItems(person),
+  ]);
+  const items = fixes.rows
+    .slice(0, SHOWN)
+    .map(({ id, title, counts, total, createdAt }): BellItem => {
+      const open = total - counts.fixed - counts.failed - counts.cancelled;
+      return {
+        id,
+        kind: "remediation",
+        title: open > 0 ? `Fixing ${total} clusters` : endOf(counts, total),
+        description: title,
+        href: `/remediations/${id}`,
+        state: open > 0 ? "running" : counts.failed > 0 ? "failed" : "done",
+        at: createdAt.toISOString(),
+      };
+    });
   return [...items, ...plans].sort((a, b) => b.at.localeCompare(a.at)).slice(0, SHOWN);
 }
 
@@ -42,14 +47,25 @@ const PLAN_STATE: Record<string, { title: string; state: BellItem["state"] }> = 
 };
 
 async function planItems(person: Person): Promise<BellItem[]> {
-  const rows = await db().$queryRaw<{ id: string; state: string; subscriptionId: string; name: string; at: Date }[]>(sql`
+  const rows = await db().$queryRaw<
+    { id: string; state: string; subscriptionId: string; name: string; at: Date }[]
+  >(sql`
     SELECT w.id, w.state, w.subscription_id AS "subscriptionId", COALESCE(s.display_name, w.subscription_id) AS name,
       w.updated_at AS at FROM plan_wish w LEFT JOIN subscription s ON s.id = w.subscription_id
      WHERE w.person_id = ${person.id} AND w.state <> 'superseded' ORDER BY w.created_at DESC LIMIT ${SHOWN}`);
   return rows.flatMap(({ id, state, subscriptionId, name, at }): BellItem[] => {
     const words = PLAN_STATE[state];
     if (!words) return [];
-    return [{ id, kind: "plan", ...words, description: name, href: `/environments/${subscriptionId}/plans/containers`, at: at.toISOString() }];
+    return [
+      {
+        id,
+        kind: "plan",
+        ...words,
+        description: name,
+        href: `/environments/${subscriptionId}/plans/containers`,
+        at: at.toISOString(),
+      },
+    ];
   });
 }
 

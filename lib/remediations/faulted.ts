@@ -31,9 +31,9 @@ export async function faulted(
   fault: CloudFault,
   context: { person: Person; correlationId: string },
 ): Promise<Outcome> {
-  const { then } = FAULTS[fault.kind];
+  const { next } = FAULTS[fault.kind];
   const late = Date.now() - task.createdAt.getTime() > GIVE_UP_AFTER_MS;
-  if (then === "stop" || late || (then === "retry" && task.attempts + 1 >= ATTEMPTS_MAX)) {
+  if (next === "stop" || late || (next === "retry" && task.attempts + 1 >= ATTEMPTS_MAX)) {
     await db().$transaction((tx) => fail(tx, task, fault.record(), context));
     return "done";
   }
@@ -42,7 +42,7 @@ export async function faulted(
   await note(task.id, task.remediationId, {
     fault: fault.record(),
     nextAt: new Date(Date.now() + seconds * 1000),
-    ...(then === "retry" ? { attempts: task.attempts + 1 } : {}),
+    ...(next === "retry" ? { attempts: task.attempts + 1 } : {}),
   });
   return { againInSeconds: seconds };
 }
@@ -55,7 +55,8 @@ export async function fail(
   { person, correlationId }: { person: Person; correlationId: string },
 ): Promise<void> {
   const change: TaskChange = { fault, finishedAt: new Date(), nextAt: null };
-  const moved = (await move(tx, task.id, "refuse", change)) || (await move(tx, task.id, "fail", change));
+  const moved =
+    (await move(tx, task.id, "refuse", change)) || (await move(tx, task.id, "fail", change));
   if (!moved) return;
   await record(tx, {
     actor: person,

@@ -1,5 +1,5 @@
 import type { AzureCloud, ClusterFacts } from "../cloud/cloud.ts";
-import { CloudFault, type FaultKind, type FaultRecord, FAULTS } from "../cloud/faults.ts";
+import { CloudFault, FAULTS, type FaultKind, type FaultRecord } from "../cloud/faults.ts";
 import { cloudFor } from "../cloud/index.ts";
 import { db } from "../db/client.ts";
 import type { Outcome } from "../jobs/queues.ts";
@@ -77,22 +77,32 @@ async function readOne(cloud: AzureCloud, clusterId: string): Promise<ClusterFac
 }
 
 /** What has become of one task, by what the list says of its cluster. */
-async function look(cloud: AzureCloud, task: Waiting, facts: ClusterFacts | undefined): Promise<void> {
-  const context = contextOf(task);
-  if (!facts) return end(task, "missing", "ClusterGone", "The cluster is no longer in the subscription.");
-  const state = facts.provisioningState;
-  if (state === "Succeeded") return settle(task, facts, context);
-  if (state === "Failed" || state === "Canceled") {
-    const said = task.operationUrl ? await cloud.operationFault(task.operationUrl) : null;
-    // A cluster that had failed before, and whose operation went well, is judged by what it is.
-    if (!said && recommendation(context.recommendationId).healthy(facts)) return settle(task, facts, context);
-    if (said) return endWith(task, said);
-    return end(task, "failed", state, `Azure reports the cluster as ${state} and gives no reason.`);
+async function look(
+  cloud: AzureCloud,
+  task: Waiting,
+  facts: ClusterFacts | undefined,
+): Promise<void> {
+  if (!facts) {
+    return end(task, "missing", "ClusterGone", "The cluster is no longer in the subscription.");
   }
+  const state = facts.provisioningState;
+  if (state === "Succeeded") return settle(task, facts, contextOf(task));
+  if (state === "Failed" || state === "Canceled") return endBadly(cloud, task, facts);
   const since = task.acceptedAt ?? task.createdAt;
   if (Date.now() - since.getTime() > FOLLOW_FOR_MS) {
-    return end(task, "expired", "TookTooLong", "Azure has been working on the cluster for more than two hours.");
+    return end(task, "expired", "TookTooLong", "Azure has worked on it for more than two hours.");
   }
+}
+
+/** The cluster came to rest in a bad state; the operation says why. */
+async function endBadly(cloud: AzureCloud, task: Waiting, facts: ClusterFacts): Promise<void> {
+  const context = contextOf(task);
+  const state = facts.provisioningState;
+  const said = task.operationUrl ? await cloud.operationFault(task.operationUrl) : null;
+  if (said) return endWith(task, said);
+  // A cluster that had failed before, and whose operation went well, is judged by what it is.
+  if (recommendation(context.recommendationId).healthy(facts)) return settle(task, facts, context);
+  return end(task, "failed", state, `Azure reports the cluster as ${state} and gives no reason.`);
 }
 
 function end(task: Waiting, kind: FaultKind, code: string, message: string): Promise<void> {
@@ -104,8 +114,8 @@ function endWith(task: Waiting, fault: FaultRecord): Promise<void> {
 }
 
 async function afterFault(lane: string, tasks: Waiting[], fault: CloudFault): Promise<Outcome> {
-  const { then } = FAULTS[fault.kind];
-  if (then === "stop") {
+  const { next } = FAULTS[fault.kind];
+  if (next === "stop") {
     for (const task of tasks) {
       await db().$transaction((tx) => fail(tx, task, fault.record(), contextOf(task)));
     }
@@ -115,7 +125,10 @@ async function afterFault(lane: string, tasks: Waiting[], fault: CloudFault): Pr
   if (fault.wholeLane) await pause(lane, seconds);
   await db().$transaction(async (tx) => {
     const nextAt = new Date(Date.now() + seconds * 1000);
-    await tx.task.updateMany({ where: { lane, state: "waiting" }, data: { nextAt, fault: { ...fault.record() } } });
+    await tx.task.updateMany({
+      where: { lane, state: "waiting" },
+      data: { nextAt, fault: { ...fault.record() } },
+    });
     for (const remediationId of new Set(tasks.map((task) => task.remediationId))) {
       await announceTask(tx, { remediationId });
     }

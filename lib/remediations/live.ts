@@ -1,8 +1,8 @@
 export { type BellItem, bellOf } from "./bell.ts";
 
 import type { Person } from "../access/model.ts";
-import { remediation, taskPage } from "./queries.ts";
 import type { TaskState } from "./flow.ts";
+import { remediation, taskPage } from "./queries.ts";
 
 /** What the remediation page reads again and again: the counts and the page of tasks in view. */
 export async function liveRemediation(

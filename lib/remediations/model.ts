@@ -36,6 +36,6 @@ export interface FixPreview {
   subscriptions: { id: string; name: string; clusters: number; lacks: string | null }[];
   clusters: { id: string; name: string; subscription: string; region: string }[];
   /** Workspaces that the sensors would report to; the default ones are created when they are missing. */
-  workspaces: { id: string; region: string; clusters: number }[];
+  workspaces: { id: string; kind: "assigned" | "default"; regions: string[]; clusters: number }[];
   beingFixed: number;
 }

@@ -20,7 +20,12 @@ export interface TaskChange {
  * Moves a task along its flow as a compare-and-set: false when the task is in no state that knows the event,
  * because someone was first.
  */
-export async function move(tx: Tx, taskId: string, event: TaskEvent, change: TaskChange = {}): Promise<boolean> {
+export async function move(
+  tx: Tx,
+  taskId: string,
+  event: TaskEvent,
+  change: TaskChange = {},
+): Promise<boolean> {
   for (const [from, to] of movesOn(event)) {
     const { count } = await tx.task.updateMany({
       where: { id: taskId, state: from },
@@ -55,7 +60,11 @@ export async function announceTask(tx: Tx, task: { remediationId: string }): Pro
 }
 
 /** A change outside the flow: a note on a task that stays where it is. */
-export async function note(taskId: string, remediationId: string, change: TaskChange): Promise<void> {
+export async function note(
+  taskId: string,
+  remediationId: string,
+  change: TaskChange,
+): Promise<void> {
   await db().$transaction(async (tx) => {
     await tx.task.update({ where: { id: taskId }, data: jsonSafe(change) });
     await announceTask(tx, { remediationId });

@@ -1,13 +1,13 @@
 import { lacks, type Person } from "../access/model.ts";
 import { rightsOf } from "../access/rights.ts";
 import { visibleTo } from "../access/scope.ts";
+import type { Change } from "../cloud/cloud.ts";
 import { CloudFault, type FaultRecord } from "../cloud/faults.ts";
 import { cloudFor } from "../cloud/index.ts";
-import type { Change } from "../cloud/cloud.ts";
 import { db, sql } from "../db/client.ts";
 import { recommendation } from "../recommendations/catalog.ts";
 import { Refusal } from "../result.ts";
-import { defaultWorkspace } from "../workspaces/model.ts";
+import { assignedWorkspaces, chooseWorkspace } from "../workspaces/choose.ts";
 import type { FixPreview, FixRequest } from "./model.ts";
 import { permittedPlaces, placesIn, selected } from "./start.ts";
 
@@ -15,7 +15,10 @@ import { permittedPlaces, placesIn, selected } from "./start.ts";
 const NAMED = 100;
 
 /** What Fix would do: how many clusters, where, through which workspaces, and what the person lacks. */
-export async function previewFix({ recommendationId, selection }: FixRequest, person: Person): Promise<FixPreview> {
+export async function previewFix(
+  { recommendationId, selection }: FixRequest,
+  person: Person,
+): Promise<FixPreview> {
   const { fix } = recommendation(recommendationId);
   if (!fix) throw new Refusal("This recommendation is remediated by hand; it has no Fix.");
   const chosen = selected(recommendationId, selection, person);
@@ -35,7 +38,9 @@ export async function previewFix({ recommendationId, selection }: FixRequest, pe
   ]);
   const permitted = new Set(await permittedPlaces(places, grants, fix.permission));
   const total = places.reduce((sum, place) => sum + place.count, 0);
-  const allowed = places.filter((place) => permitted.has(place)).reduce((sum, place) => sum + place.count, 0);
+  const allowed = places
+    .filter((place) => permitted.has(place))
+    .reduce((sum, place) => sum + place.count, 0);
   return {
     does: fix.does,
     total,
@@ -43,13 +48,7 @@ export async function previewFix({ recommendationId, selection }: FixRequest, pe
     beingFixed: busy?.count ?? 0,
     clusters,
     subscriptions: await bySubscription(places, permitted, fix.permission),
-    workspaces: fix.needsWorkspace
-      ? regions.map(({ subscriptionId, region, clusters: count }) => ({
-          id: defaultWorkspace(subscriptionId, region).id,
-          region,
-          clusters: count,
-        }))
-      : [],
+    workspaces: fix.needsWorkspace ? await workspacesFor(regions) : [],
   };
 }
 
@@ -63,18 +62,50 @@ export async function previewCall(
   if (!fix || !cluster) throw new Refusal("There is no such cluster.", "missing");
   const wish =
     fix.wish === "sensor"
-      ? ({ kind: "sensor", workspaceId: defaultWorkspace(cluster.subscriptionId, cluster.region).id } as const)
+      ? ({ kind: "sensor", workspaceId: await workspaceIdOf(cluster) } as const)
       : ({ kind: "policyAddon" } as const);
   try {
-    return { change: await cloudFor({ kind: "person", ...person }).clusterChange(cluster.armId, wish) };
+    return {
+      change: await cloudFor({ kind: "person", ...person }).clusterChange(cluster.armId, wish),
+    };
   } catch (error) {
     if (error instanceof CloudFault) return { fault: error.record() };
     throw error;
   }
 }
 
+async function workspaceIdOf({
+  subscriptionId,
+  region,
+}: {
+  subscriptionId: string;
+  region: string;
+}) {
+  return chooseWorkspace(await assignedWorkspaces([subscriptionId]), subscriptionId, region).id;
+}
+
+/** Clusters of several regions may share an assigned workspace; it is named once. */
+async function workspacesFor(
+  regions: { subscriptionId: string; region: string; clusters: number }[],
+): Promise<FixPreview["workspaces"]> {
+  const assigned = await assignedWorkspaces([...new Set(regions.map((row) => row.subscriptionId))]);
+  const byId = new Map<string, FixPreview["workspaces"][number]>();
+  for (const { subscriptionId, region, clusters } of regions) {
+    const { id, kind } = chooseWorkspace(assigned, subscriptionId, region);
+    const known = byId.get(id) ?? { id, kind, regions: [], clusters: 0 };
+    byId.set(id, {
+      ...known,
+      regions: [...known.regions, region],
+      clusters: known.clusters + clusters,
+    });
+  }
+  return [...byId.values()];
+}
+
 async function visibleCluster(person: Person, clusterId: string) {
-  const rows = await db().$queryRaw<{ armId: string; subscriptionId: string; region: string }[]>(sql`
+  const rows = await db().$queryRaw<
+    { armId: string; subscriptionId: string; region: string }[]
+  >(sql`
     SELECT c.arm_id AS "armId", c.subscription_id AS "subscriptionId", c.region FROM cluster c
      WHERE c.id = ${clusterId} AND ${visibleTo(person, sql`c`)}`);
   return rows[0];
@@ -86,7 +117,10 @@ async function bySubscription<P extends { subscriptionId: string; count: number 
   permission: Parameters<typeof lacks>[0],
 ): Promise<FixPreview["subscriptions"]> {
   const ids = [...new Set(places.map((place) => place.subscriptionId))];
-  const names = await db().subscription.findMany({ where: { id: { in: ids } }, select: { id: true, displayName: true } });
+  const names = await db().subscription.findMany({
+    where: { id: { in: ids } },
+    select: { id: true, displayName: true },
+  });
   const nameOf = new Map(names.map((row) => [row.id, row.displayName]));
   return ids.map((id) => {
     const here = places.filter((place) => place.subscriptionId === id);

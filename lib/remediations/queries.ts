@@ -3,7 +3,7 @@ import { canSee, visibleTo } from "../access/scope.ts";
 import { FAULTS, type FaultRecord } from "../cloud/faults.ts";
 import { db, empty, join, type Sql, sql } from "../db/client.ts";
 import { cursorOf, readCursor } from "../db/cursor.ts";
-import { recommendation, type RecommendationId } from "../recommendations/catalog.ts";
+import { type RecommendationId, recommendation } from "../recommendations/catalog.ts";
 import { TASK_FLOW, type TaskState } from "./flow.ts";
 import type { TaskCounts } from "./states.ts";
 
@@ -43,7 +43,10 @@ export interface TaskRow {
 const NONE = Object.fromEntries(Object.keys(TASK_FLOW).map((state) => [state, 0])) as TaskCounts;
 
 /** Remediations of which the person can see a task, newest first. */
-export async function remediations(person: Person, options: { cursor?: string | null; mine?: boolean }) {
+export async function remediations(
+  person: Person,
+  options: { cursor?: string | null; mine?: boolean },
+) {
   const cursor = readCursor(options.cursor, 2);
   const rows = await db().$queryRaw<HeadRow[]>(sql`
     SELECT ${HEAD} FROM remediation r WHERE ${seenBy(person)}
@@ -86,7 +89,10 @@ export async function taskPage(
   const shown = rows.slice(0, TASKS_PAGE);
   const last = rows.length > TASKS_PAGE ? shown.at(-1) : undefined;
   return {
-    rows: shown.map((row) => ({ ...row, fault: row.fault && { ...row.fault, advice: FAULTS[row.fault.kind].advice } })),
+    rows: shown.map((row) => ({
+      ...row,
+      fault: row.fault && { ...row.fault, advice: FAULTS[row.fault.kind].advice },
+    })),
     next: last ? cursorOf(last.name, last.id) : null,
   };
 }

@@ -6,7 +6,7 @@ import { db } from "../db/client.ts";
 import { storeClusters } from "../inventory/store.ts";
 import type { RecommendationId } from "../recommendations/catalog.ts";
 import { judge } from "../recommendations/evaluate.ts";
-import { fail, type FaultedTask } from "./faulted.ts";
+import { type FaultedTask, fail } from "./faulted.ts";
 import { announceTask, move } from "./move.ts";
 
 export interface SettlingTask extends FaultedTask {
@@ -31,7 +31,12 @@ export async function settle(
     await storeClusters(tx, [facts], at);
     await judge(tx, [facts], at);
     const verdict = await tx.assessment.findUnique({
-      where: { recommendationId_clusterId: { recommendationId: context.recommendationId, clusterId: task.clusterId } },
+      where: {
+        recommendationId_clusterId: {
+          recommendationId: context.recommendationId,
+          clusterId: task.clusterId,
+        },
+      },
     });
     if (verdict?.status !== "healthy") {
       await fail(tx, task, stillUnhealthy(facts, task.requestId), context);
@@ -46,7 +51,9 @@ export async function settle(
       resourceGroup: task.resourceGroup,
       resourceId: task.clusterId,
       resourceName: task.clusterName,
-      summary: task.intent ? "The cluster was changed and is healthy." : "The cluster was healthy already; nothing was sent.",
+      summary: task.intent
+        ? "The cluster was changed and is healthy."
+        : "The cluster was healthy already; nothing was sent.",
       before: task.before,
       after: task.intent,
       correlationId: context.correlationId,

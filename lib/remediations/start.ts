@@ -4,9 +4,9 @@ import { placesOf, rightsOf } from "../access/rights.ts";
 import { visibleTo } from "../access/scope.ts";
 import { record } from "../audit/record.ts";
 import { announce } from "../db/announce.ts";
-import { db, join, sql, type Sql, type Tx } from "../db/client.ts";
+import { db, join, type Sql, sql, type Tx } from "../db/client.ts";
 import { enqueue } from "../jobs/boss.ts";
-import { recommendation, type RecommendationId } from "../recommendations/catalog.ts";
+import { type RecommendationId, recommendation } from "../recommendations/catalog.ts";
 import { matching } from "../recommendations/matching.ts";
 import { Refusal } from "../result.ts";
 import type { FixRequest, Selection } from "./model.ts";
@@ -36,11 +36,23 @@ export async function startRemediation(
   const places = await placesIn(chosen);
   const { grants } = await rightsOf(person);
   const permitted = await permittedPlaces(places, grants, fix.permission);
-  if (permitted.length === 0) throw new Refusal("None of the selected clusters can be fixed by you now.", places.length > 0 ? "forbidden" : "missing");
+  if (permitted.length === 0)
+    throw new Refusal(
+      "None of the selected clusters can be fixed by you now.",
+      places.length > 0 ? "forbidden" : "missing",
+    );
   const remediationId = randomUUID();
   const correlationId = randomUUID();
   const { total, candidates } = await db().$transaction(async (tx) => {
-    const counted = await insertTasks(tx, { remediationId, correlationId, recommendationId, selection, person, chosen, permitted });
+    const counted = await insertTasks(tx, {
+      remediationId,
+      correlationId,
+      recommendationId,
+      selection,
+      person,
+      chosen,
+      permitted,
+    });
     await record(tx, {
       actor: person,
       action: "remediations.start",

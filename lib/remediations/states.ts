@@ -4,7 +4,10 @@ import type { TaskState } from "./flow.ts";
 export const TASK_STATES: Record<TaskState, { label: string; says: string }> = {
   queued: { label: "Queued", says: "Waits for its turn." },
   applying: { label: "Applying", says: "The call is being made." },
-  waiting: { label: "Waiting for Azure", says: "Azure has accepted the call and is carrying it out." },
+  waiting: {
+    label: "Waiting for Azure",
+    says: "Azure has accepted the call and is carrying it out.",
+  },
   verifying: { label: "Verifying", says: "The cluster is read again." },
   fixed: { label: "Fixed", says: "The cluster is healthy." },
   failed: { label: "Failed", says: "It could not be fixed." },

@@ -5,7 +5,7 @@ import { record } from "../audit/record.ts";
 import { announce } from "../db/announce.ts";
 import { db, sql } from "../db/client.ts";
 import { enqueue } from "../jobs/boss.ts";
-import { recommendation, type RecommendationId } from "../recommendations/catalog.ts";
+import { type RecommendationId, recommendation } from "../recommendations/catalog.ts";
 import { Refusal } from "../result.ts";
 import type { TaskState } from "./flow.ts";
 import { announceTask, moveAll } from "./move.ts";
@@ -18,13 +18,29 @@ interface Steered {
 }
 
 /** Cancels the tasks that have not started. What Azure has accepted is carried to its end. */
-export function cancelRemediation(remediationId: string, person: Person): Promise<{ count: number }> {
-  return steer(remediationId, person, { from: "queued", event: "cancel", action: "remediations.cancel", says: "Cancelled" });
+export function cancelRemediation(
+  remediationId: string,
+  person: Person,
+): Promise<{ count: number }> {
+  return steer(remediationId, person, {
+    from: "queued",
+    event: "cancel",
+    action: "remediations.cancel",
+    says: "Cancelled",
+  });
 }
 
 /** Queues the failed tasks again, in the name of the person who first started them. */
-export function retryRemediation(remediationId: string, person: Person): Promise<{ count: number }> {
-  return steer(remediationId, person, { from: "failed", event: "retry", action: "remediations.retry", says: "Retried" });
+export function retryRemediation(
+  remediationId: string,
+  person: Person,
+): Promise<{ count: number }> {
+  return steer(remediationId, person, {
+    from: "failed",
+    event: "retry",
+    action: "remediations.retry",
+    says: "Retried",
+  });
 }
 
 async function steer(
@@ -44,17 +60,30 @@ async function steer(
        AND ${visibleTo(person, sql`t`)}`);
   if (!remediation) throw new Refusal("There is no such remediation.", "missing");
   if (how.event === "retry" && remediation.personId !== person.id) {
-    throw new Refusal(`A retry acts in the name of ${remediation.actor}, who started this. Start a fix of your own instead.`, "forbidden");
+    throw new Refusal(
+      `A retry acts in the name of ${remediation.actor}, who started this. Start a fix of your own instead.`,
+      "forbidden",
+    );
   }
   const mine = await permitted(tasks, person, remediation.recommendationId as RecommendationId);
   if (tasks.length > 0 && mine.length === 0) {
     throw new Refusal("Your role does not allow to change these clusters.", "forbidden");
   }
   const count = await db().$transaction(async (tx) => {
-    const moved = new Set(await moveAll(tx, mine.map((task) => task.id), how.event));
+    const moved = new Set(
+      await moveAll(
+        tx,
+        mine.map((task) => task.id),
+        how.event,
+      ),
+    );
     const changed = mine.filter((task) => moved.has(task.id));
     if (how.event === "retry") {
-      await enqueue(tx, "apply-task", changed.map(({ id, lane }) => ({ taskId: id, lane })));
+      await enqueue(
+        tx,
+        "apply-task",
+        changed.map(({ id, lane }) => ({ taskId: id, lane })),
+      );
     }
     await record(tx, {
       actor: person,
@@ -72,7 +101,11 @@ async function steer(
   return { count };
 }
 
-async function permitted(tasks: Steered[], person: Person, id: RecommendationId): Promise<Steered[]> {
+async function permitted(
+  tasks: Steered[],
+  person: Person,
+  id: RecommendationId,
+): Promise<Steered[]> {
   const { fix } = recommendation(id);
   if (!fix) return [];
   const { grants } = await rightsOf(person);

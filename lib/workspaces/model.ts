@@ -9,7 +9,13 @@ export function defaultWorkspace(subscriptionId: string, region: string) {
   const code = CODE_OF_REGION[region.toLowerCase()] ?? region.toUpperCase();
   const resourceGroup = `DefaultResourceGroup-${code}`;
   const name = `DefaultWorkspace-${subscriptionId}-${code}`;
-  return { subscriptionId, resourceGroup, name, region, id: workspaceId({ subscriptionId, resourceGroup, name }) };
+  return {
+    subscriptionId,
+    resourceGroup,
+    name,
+    region,
+    id: workspaceId({ subscriptionId, resourceGroup, name }),
+  };
 }
 
 /** The ARM id of a workspace. */

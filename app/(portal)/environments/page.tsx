@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { EnvironmentList } from "@/components/environments/environment-list";
-import { requirePerson } from "@/lib/access/current";
 import { paramsOf } from "@/components/live/query-string";
+import { requirePerson } from "@/lib/access/current";
 
 export const metadata: Metadata = { title: "Environment settings" };
 

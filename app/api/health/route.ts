@@ -6,5 +6,8 @@ export const dynamic = "force-dynamic";
 export async function GET() {
   const parts = await health();
   const ready = Object.values(parts).every(Boolean);
-  return Response.json({ status: ready ? "ready" : "starting", ...parts }, { status: ready ? 200 : 503 });
+  return Response.json(
+    { status: ready ? "ready" : "starting", ...parts },
+    { status: ready ? 200 : 503 },
+  );
 }

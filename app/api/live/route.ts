@@ -1,6 +1,6 @@
 import { currentPerson } from "@/lib/access/current";
-import { mayWatch } from "@/lib/remediations/queries";
 import { listen } from "@/lib/db/announce";
+import { mayWatch } from "@/lib/remediations/queries";
 
 export const dynamic = "force-dynamic";
 

@@ -1,5 +1,5 @@
-import { type Client, getClient } from "@azure-rest/core-client";
 import type { TokenCredential } from "@azure/core-auth";
+import { type Client, getClient } from "@azure-rest/core-client";
 import { config } from "../../config.ts";
 import { CloudFault } from "../faults.ts";
 import { faultOfAnswer, faultOfError } from "./fault-of.ts";

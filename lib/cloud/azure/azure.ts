@@ -31,7 +31,8 @@ export function azure(actor: Actor, retries = 0): AzureCloud {
       ensurePlan(arm, subscriptionId, name, wish, expected),
     policyCall,
     policyAssignments: () => policyAssignments(arm),
-    ensurePolicyAssignment: (subscriptionId, wish) => ensurePolicyAssignment(arm, subscriptionId, wish),
+    ensurePolicyAssignment: (subscriptionId, wish) =>
+      ensurePolicyAssignment(arm, subscriptionId, wish),
     clusterChange: (armId, wish) => clusterChange(arm, armId, wish),
     ensureOnCluster: (armId, wish, before) => ensureOnCluster(arm, armId, wish, before),
     operationFault: (url) => operationFault(arm, url),
@@ -40,19 +41,6 @@ export function azure(actor: Actor, retries = 0): AzureCloud {
   };
 }
 
-const EARLY_MS = 5 * 60_000;
-const tokens = new Map<string, { token: string; expiresOnTimestamp: number }>();
-
-/** Asks for a token when the last one is about to end; the database is read only then. */
 function credentialOf(actor: Actor): TokenCredential {
-  const key = actor.kind === "portal" ? "portal" : actor.homeAccountId;
-  return {
-    async getToken() {
-      const known = tokens.get(key);
-      if (known && known.expiresOnTimestamp - EARLY_MS > Date.now()) return known;
-      const fresh = actor.kind === "portal" ? await tokenOfPortal() : await tokenOf(actor);
-      tokens.set(key, fresh);
-      return fresh;
-    },
-  };
+  return { getToken: () => (actor.kind === "portal" ? tokenOfPortal() : tokenOf(actor)) };
 }

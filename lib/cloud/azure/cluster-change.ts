@@ -137,7 +137,12 @@ function changeOf(cluster: ManagedCluster, wish: ClusterWish) {
   for (const field of READ_ONLY) delete body[field];
   const url = `${config().azure.resourceManager}${encodeURI(cluster.id)}?api-version=${API.managedClusters}`;
   const call: Call = { method: "PUT", url, body };
-  return { call, granted: granted(factsOf(cluster)), before: { [part]: before }, after: { [part]: after } };
+  return {
+    call,
+    granted: granted(factsOf(cluster)),
+    before: { [part]: before },
+    after: { [part]: after },
+  };
 }
 
 /** A PUT carries the whole cluster; only the state that Azure alone writes is left out. */

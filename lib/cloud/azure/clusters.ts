@@ -31,7 +31,9 @@ export const ManagedCluster = z.looseObject({
         azureDefender: z.looseObject({ enabled: z.boolean().nullish() }).nullish(),
       })
       .nullish(),
-    addonProfiles: z.record(z.string(), z.looseObject({ enabled: z.boolean().nullish() })).nullish(),
+    addonProfiles: z
+      .record(z.string(), z.looseObject({ enabled: z.boolean().nullish() }))
+      .nullish(),
     enableRBAC: z.boolean().nullish(),
     apiServerAccessProfile: z
       .looseObject({
@@ -52,7 +54,10 @@ const CLUSTER_ID =
  * Tags by which a cluster is kept out of sensor provisioning: the article's and today's name.
  * Source: https://learn.microsoft.com/azure/defender-for-cloud/defender-for-containers-enable (2026-02).
  */
-const EXCLUDING_TAGS = ["ms_defender_container_exclude_sensors", "ms_defender_container_exclude_agents"];
+const EXCLUDING_TAGS = [
+  "ms_defender_container_exclude_sensors",
+  "ms_defender_container_exclude_agents",
+];
 
 /** The path and values of a cluster's own URL. Throws when the id is not that of a managed cluster. */
 export function clusterUrl(armId: string): { path: string; values: string[] } {
@@ -62,7 +67,10 @@ export function clusterUrl(armId: string): { path: string; values: string[] } {
 }
 
 /** One cluster, whole, as it is now. */
-export async function readCluster(arm: Arm, armId: string): Promise<{ cluster: ManagedCluster; answer: Answer }> {
+export async function readCluster(
+  arm: Arm,
+  armId: string,
+): Promise<{ cluster: ManagedCluster; answer: Answer }> {
   const answer = await arm.get({ ...clusterUrl(armId), apiVersion: API.managedClusters });
   return { cluster: ManagedCluster.parse(answer.body), answer };
 }
@@ -70,7 +78,8 @@ export async function readCluster(arm: Arm, armId: string): Promise<{ cluster: M
 /** All clusters of the estate from Resource Graph, which may lag by a minute. */
 export async function* clusters(arm: Arm): AsyncGenerator<ClusterFacts[]> {
   const query = kql`resources | where type =~ 'microsoft.containerservice/managedclusters' | project id, name, location, tags, properties | order by id asc`;
-  for await (const page of graph(arm, query)) yield page.map((row) => factsOf(ManagedCluster.parse(row)));
+  for await (const page of graph(arm, query))
+    yield page.map((row) => factsOf(ManagedCluster.parse(row)));
 }
 
 /** The clusters of one subscription by its own list call. */
@@ -136,7 +145,9 @@ function tagValue(tags: Record<string, string>, name: string): string | undefine
 
 /** vCPUs by the number in the size's name (Standard_D4s_v5 has 4); null when a name has none.
  * Source: https://learn.microsoft.com/azure/virtual-machines/vm-naming-conventions */
-function coresOf(pools: { count?: number | null | undefined; vmSize?: string | null | undefined }[]) {
+function coresOf(
+  pools: { count?: number | null | undefined; vmSize?: string | null | undefined }[],
+) {
   let cores = 0;
   for (const { count, vmSize } of pools) {
     const perNode = /^Standard_[A-Z]+(\d+)/i.exec(vmSize ?? "")?.[1];

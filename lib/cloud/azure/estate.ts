@@ -15,7 +15,9 @@ const GroupRow = z.object({
   name: z.string(),
   properties: z.looseObject({
     displayName: z.string().nullish(),
-    details: z.looseObject({ parent: z.looseObject({ name: z.string().nullish() }).nullish() }).nullish(),
+    details: z
+      .looseObject({ parent: z.looseObject({ name: z.string().nullish() }).nullish() })
+      .nullish(),
   }),
 });
 
@@ -30,7 +32,10 @@ const DefinitionRow = z.object({
   id: z.string(),
   roleName: z.string(),
   permissions: z.array(
-    z.looseObject({ actions: z.array(z.string()).nullish(), notActions: z.array(z.string()).nullish() }),
+    z.looseObject({
+      actions: z.array(z.string()).nullish(),
+      notActions: z.array(z.string()).nullish(),
+    }),
   ),
 });
 

@@ -37,7 +37,10 @@ describe("what an answer of Azure means", () => {
   });
 
   test("an answer without ARM's envelope still says something", () => {
-    expect(faultOfAnswer(502, {}, "<html>")).toMatchObject({ code: "Http502", kind: "unreachable" });
+    expect(faultOfAnswer(502, {}, "<html>")).toMatchObject({
+      code: "Http502",
+      kind: "unreachable",
+    });
   });
 });
 
@@ -61,5 +64,5 @@ describe("how long to wait", () => {
 test("no answer at all is tried again", () => {
   const fault = faultOfError(Object.assign(new Error("socket hang up"), { code: "ECONNRESET" }));
   expect(fault).toMatchObject({ kind: "unreachable", code: "ECONNRESET" });
-  expect(FAULTS.unreachable.then).toBe("retry");
+  expect(FAULTS.unreachable.next).toBe("retry");
 });

@@ -53,7 +53,13 @@ export function faultOfError(error: unknown): Error {
   if (error instanceof CloudFault) return error;
   if (error instanceof SignInNeeded) {
     return new CloudFault(
-      { kind: "signedOut", code: "SignInNeeded", message: error.message, status: 0, requestId: null },
+      {
+        kind: "signedOut",
+        code: "SignInNeeded",
+        message: error.message,
+        status: 0,
+        requestId: null,
+      },
       { cause: error },
     );
   }

@@ -8,7 +8,8 @@ import { graph } from "./graph.ts";
 import { kql } from "./kql.ts";
 import { API } from "./versions.ts";
 
-const ASSIGNMENT_PATH = "/subscriptions/{s}/providers/Microsoft.Authorization/policyAssignments/{n}";
+const ASSIGNMENT_PATH =
+  "/subscriptions/{s}/providers/Microsoft.Authorization/policyAssignments/{n}";
 const ROLE_PATH = "/subscriptions/{s}/providers/Microsoft.Authorization/roleAssignments/{n}";
 
 const Assignment = z.object({
@@ -60,7 +61,15 @@ export async function ensurePolicyAssignment(
 /** The call that makes or removes the assignment. Pure: nothing is read or sent. */
 export function policyCall(subscriptionId: string, wish: PolicyWish): Call {
   const url = new URL(config().azure.resourceManager);
-  url.pathname = ["", "subscriptions", subscriptionId, "providers", "Microsoft.Authorization", "policyAssignments", wish.name]
+  url.pathname = [
+    "",
+    "subscriptions",
+    subscriptionId,
+    "providers",
+    "Microsoft.Authorization",
+    "policyAssignments",
+    wish.name,
+  ]
     .map(encodeURIComponent)
     .join("/");
   url.searchParams.set("api-version", API.policyAssignments);
@@ -107,7 +116,13 @@ async function ensureRole(arm: Arm, subscriptionId: string, principalId: string,
 /** The same role for the same principal always gets the same name, so that asking twice grants once. */
 function nameFor(...parts: string[]): string {
   const hex = createHash("sha256").update(parts.join("|").toLowerCase()).digest("hex");
-  return [hex.slice(0, 8), hex.slice(8, 12), `5${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join("-");
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `5${hex.slice(13, 16)}`,
+    `8${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join("-");
 }
 
 function factsOf({ id, name, properties }: z.infer<typeof Assignment>): PolicyAssignmentFacts {

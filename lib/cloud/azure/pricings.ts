@@ -42,7 +42,11 @@ export async function* plans(arm: Arm): AsyncGenerator<PlanFacts[]> {
 
 /** The plans of one subscription, fresh. */
 export async function plansOf(arm: Arm, subscriptionId: string): Promise<PlanFacts[]> {
-  const listed = await arm.all({ path: LIST_PATH, values: [subscriptionId], apiVersion: API.pricings });
+  const listed = await arm.all({
+    path: LIST_PATH,
+    values: [subscriptionId],
+    apiVersion: API.pricings,
+  });
   return listed.map(factsOf);
 }
 
@@ -58,11 +62,14 @@ export async function plan(arm: Arm, subscriptionId: string, name: string): Prom
 export function planChange(before: PlanFacts, wish: PlanWish): Change {
   const extensions = wish.tier === "Free" ? [] : extensionsAfter(before.document, wish);
   const after: PlanDocument = { ...before.document, pricingTier: wish.tier, extensions };
-  if (same(before.document, wish)) return { call: null, before: before.document, after: before.document };
+  if (same(before.document, wish))
+    return { call: null, before: before.document, after: before.document };
   const body = {
     properties: {
       pricingTier: wish.tier,
-      ...(before.document.subPlan && wish.tier === "Standard" ? { subPlan: before.document.subPlan } : {}),
+      ...(before.document.subPlan && wish.tier === "Standard"
+        ? { subPlan: before.document.subPlan }
+        : {}),
       ...(wish.tier === "Standard" ? { extensions } : {}),
     },
   };
@@ -146,7 +153,15 @@ function flag(on: boolean): "True" | "False" {
 
 function urlOf({ subscriptionId, name }: PlanFacts): string {
   const url = new URL(config().azure.resourceManager);
-  url.pathname = ["", "subscriptions", subscriptionId, "providers", "Microsoft.Security", "pricings", name]
+  url.pathname = [
+    "",
+    "subscriptions",
+    subscriptionId,
+    "providers",
+    "Microsoft.Security",
+    "pricings",
+    name,
+  ]
     .map(encodeURIComponent)
     .join("/");
   url.searchParams.set("api-version", API.pricings);

@@ -45,7 +45,11 @@ export async function ensureWorkspace(
 }
 
 async function ensureGroup(arm: Arm, { subscriptionId, resourceGroup, region }: WorkspaceWish) {
-  const ask = { path: GROUP_PATH, values: [subscriptionId, resourceGroup], apiVersion: API.resourceGroups };
+  const ask = {
+    path: GROUP_PATH,
+    values: [subscriptionId, resourceGroup],
+    apiVersion: API.resourceGroups,
+  };
   const found = await absentAsNull(arm.get(ask));
   if (!found) await arm.put({ ...ask, body: { location: region } });
 }

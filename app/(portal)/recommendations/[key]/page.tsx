@@ -5,12 +5,17 @@ import { RecommendationDetail } from "@/components/recommendations/recommendatio
 import { requirePerson } from "@/lib/access/current";
 import { recommendation, recommendationByKey } from "@/lib/recommendations/catalog";
 
-export async function generateMetadata({ params }: PageProps<"/recommendations/[key]">): Promise<Metadata> {
+export async function generateMetadata({
+  params,
+}: PageProps<"/recommendations/[key]">): Promise<Metadata> {
   const id = recommendationByKey((await params).key);
   return { title: id ? recommendation(id).title : "Recommendation" };
 }
 
-export default async function RecommendationPage({ params, searchParams }: PageProps<"/recommendations/[key]">) {
+export default async function RecommendationPage({
+  params,
+  searchParams,
+}: PageProps<"/recommendations/[key]">) {
   const { key } = await params;
   const person = await requirePerson(`/recommendations/${key}`);
   const id = recommendationByKey(key);

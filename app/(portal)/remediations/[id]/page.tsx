@@ -8,7 +8,10 @@ import { requirePerson } from "@/lib/access/current";
 
 export const metadata: Metadata = { title: "Remediation" };
 
-export default async function RemediationPage({ params, searchParams }: PageProps<"/remediations/[id]">) {
+export default async function RemediationPage({
+  params,
+  searchParams,
+}: PageProps<"/remediations/[id]">) {
   const { id } = await params;
   const person = await requirePerson(`/remediations/${id}`);
   if (!z.uuid().safeParse(id).success) notFound();

@@ -19,7 +19,10 @@ export async function GET(request: NextRequest) {
     const session = await endSignIn(code, state, request.headers.get("user-agent") ?? "");
     if (!session) return refused("This sign-in has expired. Try again.");
     const answer = NextResponse.redirect(`${config().publicUrl}${ownPath(session.returnTo)}`, 303);
-    answer.cookies.set(SESSION_COOKIE, session.cookie, { ...COOKIE, maxAge: ABSOLUTE_LIMIT_MS / 1000 });
+    answer.cookies.set(SESSION_COOKIE, session.cookie, {
+      ...COOKIE,
+      maxAge: ABSOLUTE_LIMIT_MS / 1000,
+    });
     answer.cookies.delete({ name: ATTEMPT_COOKIE, ...COOKIE });
     return answer;
   } catch (error) {

@@ -4,7 +4,9 @@ import { requirePerson } from "@/lib/access/current";
 
 export const metadata: Metadata = { title: "Defender plans" };
 
-export default async function PlansPage({ params }: PageProps<"/environments/[subscriptionId]/plans">) {
+export default async function PlansPage({
+  params,
+}: PageProps<"/environments/[subscriptionId]/plans">) {
   const { subscriptionId } = await params;
   const person = await requirePerson(`/environments/${subscriptionId}/plans`);
   return <DefenderPlans person={person} subscriptionId={subscriptionId} />;

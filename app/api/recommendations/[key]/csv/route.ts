@@ -4,7 +4,10 @@ import { recommendationByKey } from "@/lib/recommendations/catalog";
 import { assessmentLines, listQueryOf } from "@/lib/recommendations/live";
 
 /** The list that is shown, whole, as CSV. Rows that the person can't see are not in it. */
-export async function GET(request: Request, { params }: RouteContext<"/api/recommendations/[key]/csv">) {
+export async function GET(
+  request: Request,
+  { params }: RouteContext<"/api/recommendations/[key]/csv">,
+) {
   const person = await currentPerson();
   if (!person) return new Response("Sign in first.", { status: 401 });
   const id = recommendationByKey((await params).key);

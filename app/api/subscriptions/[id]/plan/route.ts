@@ -5,7 +5,10 @@ import { containersPlan } from "@/lib/plans/queries";
 const Id = z.guid();
 
 /** The Containers plan as it stands now: the page follows it while a change is being applied. */
-export async function GET(_request: Request, { params }: RouteContext<"/api/subscriptions/[id]/plan">) {
+export async function GET(
+  _request: Request,
+  { params }: RouteContext<"/api/subscriptions/[id]/plan">,
+) {
   const person = await currentPerson();
   if (!person) return Response.json({ error: "Sign in first." }, { status: 401 });
   const id = Id.safeParse((await params).id);
