@@ -46,7 +46,7 @@ export function action<Schema extends z.ZodType, Output>(door: {
 }
 
 /** Throws unless the person sees the subscription (else it does not exist) and holds the permission there. */
-export async function allow(
+async function allow(
   person: Person,
   subscriptionId: string,
   permission?: Permission,

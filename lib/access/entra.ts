@@ -26,7 +26,7 @@ export function signInScopes(): string[] {
 }
 
 /** The scope for Azure Resource Manager's audience. */
-export function armScope(): string {
+function armScope(): string {
   return `${config().azure.audience}/.default`;
 }
 

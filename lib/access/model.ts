@@ -30,7 +30,7 @@ export interface Place {
  * Sources: https://learn.microsoft.com/azure/defender-for-cloud/permissions and
  * https://learn.microsoft.com/azure/role-based-access-control/built-in-roles (read 2026-11).
  */
-export const PERMISSIONS = {
+const PERMISSIONS = {
   "plans:write": {
     says: "change Defender plans",
     actions: ["Microsoft.Security/pricings/write"],

@@ -21,7 +21,7 @@ const Claims = z.looseObject({
 });
 
 /** The address that the identity provider sends people back to. */
-export function redirectUri(): string {
+function redirectUri(): string {
   return `${config().publicUrl}/api/auth/callback`;
 }
 

@@ -4,7 +4,7 @@ import { likePattern } from "../db/like.ts";
 import type { AuditFilter } from "./filter.ts";
 import type { AuditAction, AuditOutcome } from "./model.ts";
 
-export const AUDIT_PAGE = 50;
+const AUDIT_PAGE = 50;
 
 export interface AuditRow {
   id: string;

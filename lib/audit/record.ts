@@ -19,20 +19,17 @@ export interface AuditRecord {
 }
 
 /** Writes an entry in the transaction of what it tells of, so that one can't be there without the other. */
-export async function record(tx: Tx, entry: AuditRecord): Promise<void> {
-  await recordAll(tx, [entry]);
-}
-
-/** Writes many entries at once. */
-export async function recordAll(tx: Tx, entries: AuditRecord[]): Promise<void> {
-  if (entries.length === 0) return;
-  await tx.auditEntry.createMany({
-    data: entries.map(({ actor, before, after, ...entry }) => ({
+export async function record(
+  tx: Tx,
+  { actor, before, after, ...entry }: AuditRecord,
+): Promise<void> {
+  await tx.auditEntry.create({
+    data: {
       ...entry,
       personId: actor?.id ?? null,
       actor: actor?.displayName ?? "Breakwater",
       ...(before === undefined || before === null ? {} : { before }),
       ...(after === undefined || after === null ? {} : { after }),
-    })),
+    },
   });
 }

@@ -6,7 +6,7 @@ import { likePattern } from "../db/like.ts";
 import type { EnvironmentFilter, PlanStateFilter } from "./filter.ts";
 
 /** Subscriptions on one page of the flat list, and at most under one open management group. */
-export const ENVIRONMENTS_PAGE = 100;
+const ENVIRONMENTS_PAGE = 100;
 
 export interface SubscriptionRow {
   id: string;

@@ -10,7 +10,7 @@ const INSERT_CHUNK = 1_000;
 const kept = globalThis as { breakwaterBoss?: Promise<PgBoss> };
 
 /** The queue as a sender sees it: it enqueues, and leaves upkeep and schedules to the workers. */
-export function sender(): Promise<PgBoss> {
+function sender(): Promise<PgBoss> {
   kept.breakwaterBoss ??= opened({ supervise: false, schedule: false, max: 2 }).catch((error) => {
     delete kept.breakwaterBoss;
     throw error;

@@ -19,7 +19,7 @@ export interface ComponentSpec {
   excludedByTag: string | null;
 }
 
-export interface ComponentPolicy {
+interface ComponentPolicy {
   name: string;
   displayName: string;
   definitionId: string;
@@ -31,7 +31,7 @@ export interface ComponentPolicy {
  * 2024-01-01, the built-in policies a8eff44f… and 0adc5395… (2026-04), and
  * https://learn.microsoft.com/azure/defender-for-cloud/defender-for-containers-enable (2025-01, labels 2026-02).
  */
-export const COMPONENTS = {
+const COMPONENTS = {
   agentlessVm: {
     label: "Agentless scanning for machines",
     formerly: [],

@@ -3,7 +3,7 @@ import type { ClusterFacts, ClusterWish } from "../cloud/cloud.ts";
 
 /** The portal's own words for a severity, worst first. */
 export const SEVERITIES = ["High", "Medium", "Low"] as const;
-export type Severity = (typeof SEVERITIES)[number];
+type Severity = (typeof SEVERITIES)[number];
 
 export const STATUSES = {
   unhealthy: "Unhealthy",
@@ -21,7 +21,7 @@ export const REASONS = {
 } as const;
 export type Reason = keyof typeof REASONS;
 
-export interface FixSpec {
+interface FixSpec {
   wish: ClusterWish["kind"];
   permission: Permission;
   /** Whether a Log Analytics workspace is part of the call. */
@@ -52,7 +52,7 @@ export interface RecommendationSpec {
  * The recommendations that are evaluated, each from the cluster's own properties. Keys, severities and controls:
  * https://learn.microsoft.com/azure/defender-for-cloud/recommendations-reference-container (2025-01).
  */
-export const RECOMMENDATIONS = {
+const RECOMMENDATIONS = {
   aksDefenderProfile: {
     title: "Azure Kubernetes Service clusters should have Defender profile enabled",
     aliases: [

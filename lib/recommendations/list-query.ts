@@ -33,7 +33,7 @@ export function listQueryOf(params: URLSearchParams): AssessmentQuery {
 }
 
 /** The filter of a list; a value that does not fit is left out. */
-export function filterOf(params: URLSearchParams): ListFilter {
+function filterOf(params: URLSearchParams): ListFilter {
   const shape = ListFilter.shape;
   const search = shape.search.safeParse(params.get("search") || undefined);
   const subscription = shape.subscription.safeParse(listOf(params, "subscription"));

@@ -1,2 +1,2 @@
 export { assessmentLines } from "./export.ts";
-export { filterOf, listQueryOf } from "./list-query.ts";
+export { listQueryOf } from "./list-query.ts";

@@ -13,7 +13,7 @@ import {
 import type { ListFilter, Sort } from "./filter.ts";
 import { matching } from "./matching.ts";
 
-export const ASSESSMENTS_PAGE = 50;
+const ASSESSMENTS_PAGE = 50;
 
 export type StatusCounts = Record<Status, number>;
 

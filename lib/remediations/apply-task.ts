@@ -115,7 +115,7 @@ async function accept(
 }
 
 /** A task with what stands around it. */
-export function load(taskId: string) {
+function load(taskId: string) {
   return db().task.findUnique({
     where: { id: taskId },
     include: { remediation: { include: { person: true } } },

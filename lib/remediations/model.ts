@@ -17,12 +17,7 @@ export const FixRequest = z.strictObject({
 });
 export type FixRequest = z.infer<typeof FixRequest>;
 
-/** The lane of a task: whose quota at Azure it draws on. ARM counts by subscription and principal. */
-export function laneOf(subscriptionId: string, personId: string): string {
-  return `${subscriptionId}:${personId}`;
-}
-
-/** The parts of a lane's name. */
+/** The parts of a lane's name, `subscription:person`: whose quota at Azure its tasks draw on. */
 export function partsOfLane(lane: string): { subscriptionId: string; personId: string } {
   const [subscriptionId = "", personId = ""] = lane.split(":");
   return { subscriptionId, personId };

@@ -7,8 +7,8 @@ import { type RecommendationId, recommendation } from "../recommendations/catalo
 import { TASK_FLOW, type TaskState } from "./flow.ts";
 import type { TaskCounts } from "./states.ts";
 
-export const TASKS_PAGE = 50;
-export const REMEDIATIONS_PAGE = 25;
+const TASKS_PAGE = 50;
+const REMEDIATIONS_PAGE = 25;
 
 export interface RemediationRow {
   id: string;

@@ -19,7 +19,7 @@ export function defaultWorkspace(subscriptionId: string, region: string) {
 }
 
 /** The ARM id of a workspace. */
-export function workspaceId(workspace: {
+function workspaceId(workspace: {
   subscriptionId: string;
   resourceGroup: string;
   name: string;

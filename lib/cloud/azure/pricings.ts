@@ -141,7 +141,7 @@ function same(document: PlanDocument, wish: PlanWish): boolean {
 }
 
 /** Whether the cloud says that the extension is on. */
-export function isOn(document: PlanDocument, extension: string): boolean {
+function isOn(document: PlanDocument, extension: string): boolean {
   const found = document.extensions?.find(({ name }) => name === extension);
   return found?.isEnabled.toLowerCase() === "true";
 }
