@@ -118,9 +118,13 @@ export function SubscriptionLine({ row, depth }: { row: SubscriptionRow; depth: 
         <span className="flex items-start gap-1.5">
           <KeyRound aria-hidden className="mt-0.5 size-4 shrink-0 text-warning" />
           <span className="min-w-0">
-            <Link href={`/environments/${row.id}/plans`} prefetch={false} className="wrap-any">
-              {row.name}
-            </Link>
+            {row.whole ? (
+              <Link href={`/environments/${row.id}/plans`} prefetch={false} className="wrap-any">
+                {row.name}
+              </Link>
+            ) : (
+              <span className="wrap-any">{row.name}</span>
+            )}
             <span className="block text-xs text-muted">{row.id}</span>
           </span>
         </span>
@@ -140,13 +144,16 @@ export function SubscriptionLine({ row, depth }: { row: SubscriptionRow; depth: 
         <PlanStatus row={row} />
       </Td>
       <Td className="whitespace-nowrap">
-        {row.plansAll > 0 ? `${row.plansOn} of ${row.plansAll} plans` : "Not available"}
+        {row.whole && row.plansAll > 0
+          ? `${row.plansOn} of ${row.plansAll} plans`
+          : "Not available"}
       </Td>
     </Tr>
   );
 }
 
 function PlanStatus({ row }: { row: SubscriptionRow }) {
+  if (!row.whole) return <Status tone="info">You see some of its resource groups</Status>;
   if (row.planOn === null) return <Status tone="none">Not available</Status>;
   return (
     <>

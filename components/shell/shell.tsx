@@ -54,7 +54,7 @@ export function Shell({
 
 function TopBar({ person, roles }: { person: Person; roles: string[] }) {
   return (
-    <header className="sticky top-0 z-30 flex h-12 items-center gap-1 bg-header px-2 text-header-ink [--c-focus:var(--c-header-ink)]">
+    <header className="sticky top-0 z-30 flex h-12 items-center bg-header px-1 sm:gap-1 sm:px-2 text-header-ink [--c-focus:var(--c-header-ink)]">
       <div className="md:hidden">
         <Popup label="Navigation" place="drawer" button={<Menu aria-hidden className="size-5" />}>
           <Navigation />
@@ -63,7 +63,7 @@ function TopBar({ person, roles }: { person: Person; roles: string[] }) {
       <Link
         href="/environments"
         prefetch={false}
-        className="flex items-center gap-2 px-2 text-lg font-semibold text-header-ink no-underline hover:no-underline"
+        className="flex items-center gap-2 px-1 text-lg sm:px-2 font-semibold text-header-ink no-underline hover:no-underline"
       >
         <Logo />
         Breakwater

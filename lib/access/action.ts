@@ -7,7 +7,7 @@ import { Refusal, type Result } from "../result.ts";
 import { currentPerson } from "./current.ts";
 import { lacks, type Permission, type Person } from "./model.ts";
 import { placesOf, rightsOf } from "./rights.ts";
-import { canSee } from "./scope.ts";
+import { seesWhole } from "./scope.ts";
 
 /**
  * A server action in its facts: its name in the audit log, what comes in, who may, what is done. With
@@ -51,7 +51,7 @@ async function allow(
   subscriptionId: string,
   permission?: Permission,
 ): Promise<void> {
-  if (!(await canSee(person, subscriptionId))) {
+  if (!(await seesWhole(person, subscriptionId))) {
     throw new Refusal("There is no such subscription.", "missing");
   }
   if (!permission) return;

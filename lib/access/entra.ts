@@ -39,7 +39,6 @@ export function entra(partition?: string): ConfidentialClientApplication {
       clientSecret,
       authority: `${authority}/${tenantId}`,
       knownAuthorities: [new URL(authority).host],
-      clientCapabilities: ["CP1"],
     },
     ...(partition ? { cache: { cachePlugin: storedCache(partition) } } : {}),
     system: { networkClient },

@@ -25,3 +25,15 @@ export async function canSee(person: Pick<Person, "id">, subscriptionId: string)
   });
   return found !== null;
 }
+
+/** Whether the person sees the subscription as a whole, as its plans and policies ask for. */
+export async function seesWhole(
+  person: Pick<Person, "id">,
+  subscriptionId: string,
+): Promise<boolean> {
+  const found = await db().visibleScope.findFirst({
+    where: { personId: person.id, subscriptionId, resourceGroup: "" },
+    select: { personId: true },
+  });
+  return found !== null;
+}

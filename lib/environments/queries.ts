@@ -1,5 +1,5 @@
 import type { Person } from "../access/model.ts";
-import { subscriptionVisibleTo } from "../access/scope.ts";
+import { subscriptionVisibleTo, visibleTo } from "../access/scope.ts";
 import { db, empty, join, Prisma, type Sql, sql } from "../db/client.ts";
 import { cursorOf, readCursor } from "../db/cursor.ts";
 import { likePattern } from "../db/like.ts";
@@ -13,6 +13,8 @@ export interface SubscriptionRow {
   name: string;
   state: string;
   managementGroupId: string | null;
+  /** Whether the person sees all of it, not only some of its resource groups. */
+  whole: boolean;
   clusters: number;
   unhealthy: number;
   /** Whether the Containers plan is on; null while it has not been read, or can't be. */
@@ -49,9 +51,9 @@ export async function environmentCounts(person: Person): Promise<EnvironmentCoun
   const [row] = await db().$queryRaw<EnvironmentCounts[]>(sql`
     SELECT count(*)::int AS subscriptions,
       count(*) FILTER (WHERE ${PLAN_IS.off})::int AS "planOff",
-      COALESCE(sum((SELECT count(*) FROM cluster c WHERE c.subscription_id = s.id)), 0)::int AS clusters,
+      COALESCE(sum((SELECT count(*) FROM cluster c WHERE c.subscription_id = s.id AND ${visibleTo(person, sql`c`)})), 0)::int AS clusters,
       COALESCE(sum((SELECT count(*) FROM assessment a WHERE a.subscription_id = s.id
-        AND a.recommendation_id = 'aksDefenderProfile' AND a.status = 'unhealthy')), 0)::int AS unhealthy
+        AND a.recommendation_id = 'aksDefenderProfile' AND a.status = 'unhealthy' AND ${visibleTo(person, sql`a`)})), 0)::int AS unhealthy
     FROM subscription s WHERE ${SHOWN(person)}`);
   return row ?? { subscriptions: 0, clusters: 0, unhealthy: 0, planOff: 0 };
 }
@@ -74,7 +76,7 @@ export function subscriptionsIn(person: Person, groupIds: string[]): Promise<Sub
     groupIds.length > 0 ? sql`s.management_group_id IN (${join(groupIds)})` : sql`false`;
   return db().$queryRaw(sql`
     SELECT * FROM (
-      SELECT ${COLUMNS}, row_number() OVER (PARTITION BY s.management_group_id ORDER BY s.display_name, s.id) AS place
+      SELECT ${columns(person)}, row_number() OVER (PARTITION BY s.management_group_id ORDER BY s.display_name, s.id) AS place
         FROM subscription s WHERE ${SHOWN(person)} AND (${within} OR s.management_group_id IS NULL)
     ) ranked WHERE place <= ${ENVIRONMENTS_PAGE} ORDER BY name, id`);
 }
@@ -90,7 +92,7 @@ export async function subscriptionPage(
   const [rows, [counted]] = await Promise.all([
     db().$queryRaw<
       SubscriptionRow[]
-    >(sql`SELECT ${COLUMNS} FROM subscription s WHERE ${where} ${after}
+    >(sql`SELECT ${columns(person)} FROM subscription s WHERE ${where} ${after}
       ORDER BY s.display_name, s.id LIMIT ${ENVIRONMENTS_PAGE + 1}`),
     db().$queryRaw<{ total: number }[]>(
       sql`SELECT count(*)::int AS total FROM subscription s WHERE ${where}`,
@@ -107,7 +109,7 @@ export async function subscriptionPage(
 /** One subscription, or null when it does not exist for the person. */
 export async function subscription(person: Person, id: string): Promise<SubscriptionRow | null> {
   const rows = await db().$queryRaw<SubscriptionRow[]>(
-    sql`SELECT ${COLUMNS} FROM subscription s WHERE s.id = ${id.toLowerCase()} AND ${SHOWN(person)}`,
+    sql`SELECT ${columns(person)} FROM subscription s WHERE s.id = ${id.toLowerCase()} AND ${SHOWN(person)}`,
   );
   return rows[0] ?? null;
 }
@@ -128,10 +130,14 @@ export async function lastDiscovery() {
   };
 }
 
-const COLUMNS = sql`s.id, s.display_name AS name, s.state, s.management_group_id AS "managementGroupId",
-  (SELECT count(*) FROM cluster c WHERE c.subscription_id = s.id)::int AS clusters,
+/** Numbers count only what the person can see: who has one resource group learns nothing of the others. */
+function columns(person: Person): Sql {
+  return sql`s.id, s.display_name AS name, s.state, s.management_group_id AS "managementGroupId",
+  EXISTS (SELECT 1 FROM visible_scope w WHERE w.person_id = ${person.id}
+    AND w.subscription_id = s.id AND w.resource_group = '') AS whole,
+  (SELECT count(*) FROM cluster c WHERE c.subscription_id = s.id AND ${visibleTo(person, sql`c`)})::int AS clusters,
   (SELECT count(*) FROM assessment a WHERE a.subscription_id = s.id
-     AND a.recommendation_id = 'aksDefenderProfile' AND a.status = 'unhealthy')::int AS unhealthy,
+     AND a.recommendation_id = 'aksDefenderProfile' AND a.status = 'unhealthy' AND ${visibleTo(person, sql`a`)})::int AS unhealthy,
   (SELECT p.tier = 'Standard' FROM plan p WHERE p.subscription_id = s.id AND p.name = 'Containers') AS "planOn",
   (SELECT count(*) FROM plan p WHERE p.subscription_id = s.id AND p.tier = 'Standard'
      AND p.name IN ('KubernetesService', 'ContainerRegistry'))::int AS "legacyPlans",
@@ -139,6 +145,7 @@ const COLUMNS = sql`s.id, s.display_name AS name, s.state, s.management_group_id
      AND p.document->>'deprecated' IS DISTINCT FROM 'true')::int AS "plansOn",
   (SELECT count(*) FROM plan p WHERE p.subscription_id = s.id
      AND p.document->>'deprecated' IS DISTINCT FROM 'true')::int AS "plansAll"`;
+}
 
 function conditions({ search, plan, state }: EnvironmentFilter): Sql[] {
   const parts: Sql[] = [];

@@ -1,6 +1,6 @@
 import { lacks, type Person } from "../access/model.ts";
 import { placesOf, rightsOf } from "../access/rights.ts";
-import { canSee } from "../access/scope.ts";
+import { seesWhole } from "../access/scope.ts";
 import type { PlanDocument } from "../cloud/cloud.ts";
 import type { FaultRecord } from "../cloud/faults.ts";
 import { db, sql } from "../db/client.ts";
@@ -44,7 +44,7 @@ export interface ContainersPlan {
 
 /** The plans of a subscription in the portal's order, or null when it does not exist for the person. */
 export async function plans(person: Person, subscriptionId: string): Promise<PlanRow[] | null> {
-  if (!(await canSee(person, subscriptionId))) return null;
+  if (!(await seesWhole(person, subscriptionId))) return null;
   const [rows, state] = await Promise.all([
     db().plan.findMany({ where: { subscriptionId } }),
     planState(db(), subscriptionId),
@@ -60,7 +60,7 @@ export async function containersPlan(
   person: Person,
   subscriptionId: string,
 ): Promise<ContainersPlan | null> {
-  if (!(await canSee(person, subscriptionId))) return null;
+  if (!(await seesWhole(person, subscriptionId))) return null;
   const [state, wish, size, mayNot] = await Promise.all([
     planState(db(), subscriptionId),
     latestWish(subscriptionId),
