@@ -1,0 +1,44 @@
+import type { Route } from "../arm/route.ts";
+import { PERMISSION_ROUTES } from "./authorization/permissions.ts";
+import { POLICY_ASSIGNMENT_ROUTES } from "./authorization/policy-assignments.ts";
+import { POLICY_DEFINITION_ROUTES } from "./authorization/policy-definitions.ts";
+import { ROLE_ASSIGNMENT_ROUTES } from "./authorization/role-assignments.ts";
+import { ROLE_DEFINITION_ROUTES } from "./authorization/role-definitions.ts";
+import { CLUSTER_ROUTES } from "./container-service/routes.ts";
+import { WORKSPACE_ROUTES } from "./operational-insights/routes.ts";
+import { queryResources } from "./resource-graph/handler.ts";
+import { MANAGEMENT_GROUP_ROUTES } from "./resources/management-groups.ts";
+import { PROVIDER_ROUTES } from "./resources/providers.ts";
+import { RESOURCE_GROUP_ROUTES } from "./resources/resource-groups.ts";
+import { SUBSCRIPTION_ROUTES } from "./resources/subscriptions.ts";
+import { TENANT_ROUTES } from "./resources/tenants.ts";
+import { PRICING_ROUTES } from "./security/routes.ts";
+
+const RESOURCE_GRAPH_ROUTES: readonly Route[] = [
+  {
+    method: "POST",
+    path: "/providers/Microsoft.ResourceGraph/resources",
+    versions: ["2021-03-01", "2022-10-01", "2024-04-01"],
+    // Every principal may ask; the rows are those that its roles let it read.
+    action: null,
+    handler: queryResources,
+  },
+];
+
+/** Everything that the sandbox answers as Azure Resource Manager, what is asked most first. */
+export const ARM_ROUTES: readonly Route[] = [
+  ...CLUSTER_ROUTES,
+  ...RESOURCE_GRAPH_ROUTES,
+  ...PRICING_ROUTES,
+  ...WORKSPACE_ROUTES,
+  ...SUBSCRIPTION_ROUTES,
+  ...RESOURCE_GROUP_ROUTES,
+  ...TENANT_ROUTES,
+  ...MANAGEMENT_GROUP_ROUTES,
+  ...ROLE_ASSIGNMENT_ROUTES,
+  ...ROLE_DEFINITION_ROUTES,
+  ...PERMISSION_ROUTES,
+  ...POLICY_ASSIGNMENT_ROUTES,
+  ...POLICY_DEFINITION_ROUTES,
+  ...PROVIDER_ROUTES,
+];

@@ -1,0 +1,83 @@
+import { z } from "zod";
+import { FaultRule } from "../faults.ts";
+import { fillStore } from "../fill-store.ts";
+import type { RequestLog } from "../request-log.ts";
+import { addClusters } from "../seed/estate.ts";
+import { USUAL_SIZE } from "../seed/resources.ts";
+import { TRAITS, type Trait } from "../seed/traits.ts";
+import { type Settings, SettingsPatch } from "../settings.ts";
+import type { Throttles } from "../throttles.ts";
+import type { Kernel } from "../types.ts";
+
+export interface ControlParts {
+  kernel: Kernel;
+  throttles: Throttles;
+  log: RequestLog;
+}
+
+interface ControlCall {
+  body: unknown;
+  query: URLSearchParams;
+  /** What follows the route's own path. */
+  rest: string;
+}
+
+export type ControlHandler = (parts: ControlParts, call: ControlCall) => unknown;
+
+const Advance = z.strictObject({
+  advanceSeconds: z
+    .number()
+    .min(0)
+    .max(10 * 365 * 86_400),
+});
+const Seed = z.strictObject({
+  clusters: z.number().int().min(0).max(1_000_000).default(USUAL_SIZE.clusters),
+  subscriptions: z.number().int().min(6).max(1000).default(USUAL_SIZE.subscriptions),
+  seed: z.number().int().default(USUAL_SIZE.seed),
+});
+const More = z.strictObject({
+  subscriptionId: z.guid(),
+  count: z.number().int().min(1).max(100_000),
+  traits: z.array(z.enum(Object.keys(TRAITS) as Trait[])).optional(),
+  seed: z.number().int().optional(),
+});
+
+/** The sandbox's own controls, by method and first part of the path below /sandbox/. */
+export const CONTROL_ROUTES: Readonly<Record<string, ControlHandler>> = {
+  "GET faults": ({ kernel }) => kernel.faults.list(),
+  "POST faults": ({ kernel }, { body }) => kernel.faults.add(FaultRule.parse(body)),
+  "DELETE faults": ({ kernel }, { rest }) => kernel.faults.remove(rest || undefined),
+  "GET effects": ({ kernel, throttles }) => {
+    const earlyCalls = throttles.earlyCalls();
+    return {
+      total: kernel.effects.total(),
+      byResource: kernel.effects.counts(),
+      earlyCalls: { count: earlyCalls.length, calls: earlyCalls },
+    };
+  },
+  "DELETE effects": ({ kernel, throttles }) => {
+    kernel.effects.reset();
+    throttles.reset();
+  },
+  "GET clock": ({ kernel }) => ({ now: new Date(kernel.clock.now()).toISOString() }),
+  "POST clock": ({ kernel }, { body }) => {
+    kernel.clock.advance(Advance.parse(body).advanceSeconds);
+    return { now: new Date(kernel.clock.now()).toISOString() };
+  },
+  "GET settings": ({ kernel }) => kernel.settings.all(),
+  "POST settings": ({ kernel }, { body }) => changeSettings(kernel.settings, body),
+  "POST seed": ({ kernel }, { body }) => {
+    const size = Seed.parse(body ?? {});
+    kernel.store.clearResources();
+    const resources = fillStore(kernel.store, size);
+    kernel.operations.reload();
+    return { resources };
+  },
+  "POST clusters": ({ kernel }, { body }) => ({ ids: addClusters(kernel.store, More.parse(body)) }),
+  "GET requests": ({ log }, { query }) => log.latest(Number(query.get("limit") ?? 1000)),
+};
+
+function changeSettings(settings: Settings, body: unknown): object {
+  settings.change(SettingsPatch.parse(body));
+  return settings.all();
+}

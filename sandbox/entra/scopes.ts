@@ -1,0 +1,36 @@
+import { ARM_AUDIENCES } from "../arm/token.ts";
+
+/** What may stand behind an audience in a scope: https://learn.microsoft.com/entra/identity-platform/scopes-oidc */
+const PERMISSIONS = [".default", "user_impersonation"];
+
+/** The audience of ARM that a list of scopes, separated by spaces, asks a token for. */
+export function audienceOf(scopes: string): string | undefined {
+  return scopes.split(" ").flatMap((scope) => audienceOfOne(scope) ?? [])[0];
+}
+
+/** All scopes of an audience. */
+export function scopesOf(audience: string): string[] {
+  return PERMISSIONS.map((permission) => `${audience}/${permission}`);
+}
+
+/** Every scope by which a token for ARM can be asked for. */
+export const ARM_SCOPES = ARM_AUDIENCES.flatMap(scopesOf);
+
+/**
+ * Entra ID treats an audience's permissions as one: who signs in with one may refresh with another. So each
+ * stands for all of its audience.
+ */
+export function widened(scopes: string): string {
+  const all = scopes
+    .split(" ")
+    .filter(Boolean)
+    .flatMap((scope) => {
+      const audience = audienceOfOne(scope);
+      return audience === undefined ? [scope] : scopesOf(audience);
+    });
+  return [...new Set(all)].join(" ");
+}
+
+function audienceOfOne(scope: string): string | undefined {
+  return ARM_AUDIENCES.find((audience) => scopesOf(audience).includes(scope));
+}

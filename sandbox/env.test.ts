@@ -1,0 +1,38 @@
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Sandbox, startSandbox } from "./testing.ts";
+
+const run = promisify(execFile);
+const PROGRAM = join(import.meta.dirname, "env.ts");
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox({ clusters: 0 });
+});
+afterAll(() => sandbox.stop());
+
+/** What a shell has in a variable after it evaluated what the program printed. */
+async function variable(name: string): Promise<string> {
+  const script = `eval "$("$1" "$2" --data "$3")" && printf %s "$${name}"`;
+  const args = ["-c", script, "sh", process.execPath, PROGRAM, sandbox.dataFolder];
+  return (await run("sh", args)).stdout;
+}
+
+test("the exports give the Azure CLI a cloud that is the sandbox, and an authority it trusts", async () => {
+  const clouds = readFileSync(join(await variable("AZURE_CONFIG_DIR"), "clouds.config"), "utf8");
+  expect(clouds).toContain(`endpoint_resource_manager = ${sandbox.url}/`);
+  const bundle = readFileSync(await variable("REQUESTS_CA_BUNDLE"), "utf8");
+  expect(bundle).toContain(sandbox.ca.trim());
+});
+
+test("where no sandbox has been started, one sentence says so and nothing is exported", async () => {
+  const nowhere = run(process.execPath, [PROGRAM, "--data", join(sandbox.dataFolder, "nowhere")]);
+  await expect(nowhere).rejects.toMatchObject({
+    code: 1,
+    stdout: "",
+    stderr: expect.stringMatching(/^There is no sandbox in .+\n$/),
+  });
+});

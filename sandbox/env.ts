@@ -1,0 +1,35 @@
+// Prints the shell exports that point the clouds' command line tools at the running sandbox:
+//   eval "$(npm run --silent sandbox:env)"
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { pointAzureCliAt } from "./azure-cli.ts";
+import { type RunningSandbox, readRunningSandbox } from "./running-sandbox.ts";
+import { shellExports, shellQuote } from "./shell-exports.ts";
+
+const { values } = parseArgs({ options: { data: { type: "string", default: ".data/sandbox" } } });
+const dataFolder = resolve(values.data);
+
+const sandbox = findSandbox();
+if (sandbox) process.stdout.write(`${describe(sandbox)}\n`);
+
+function findSandbox(): RunningSandbox | undefined {
+  try {
+    return readRunningSandbox(dataFolder);
+  } catch {
+    process.stderr.write(`There is no sandbox in ${dataFolder}. Start one with: npm start\n`);
+    process.exitCode = 1;
+    return undefined;
+  }
+}
+
+function describe(found: RunningSandbox): string {
+  const { cliClientId, cliClientSecret, tenantId } = found;
+  const login = `az login --service-principal -u ${cliClientId} -p ${shellQuote(cliClientSecret)} --tenant ${tenantId}`;
+  return [
+    `# The Azure CLI, pointed at ${found.url}. Sign in with:`,
+    `#   ${login}`,
+    shellExports(pointAzureCliAt(found, join(dataFolder, "cli"))),
+    "# aws, gcloud and kubectl: the sandbox has no AWS, Google or Kubernetes endpoints yet,",
+    "# so nothing is set for them.",
+  ].join("\n");
+}

@@ -1,0 +1,89 @@
+import type { DatabaseSync } from "node:sqlite";
+
+/** Grows by one with each change of the tables; a data folder with another number is refused. */
+const SCHEMA_VERSION = 1;
+
+const TABLES = `
+CREATE TABLE resource (
+  id_key TEXT PRIMARY KEY,
+  id TEXT NOT NULL,
+  type TEXT NOT NULL,
+  name TEXT NOT NULL,
+  subscription_id TEXT,
+  resource_group TEXT,
+  location TEXT,
+  parent_key TEXT,
+  body TEXT NOT NULL,
+  etag TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  changed_at INTEGER NOT NULL
+);
+CREATE INDEX resource_of_type ON resource (type, id_key);
+CREATE INDEX resource_of_subscription ON resource (type, subscription_id);
+CREATE INDEX resource_of_parent ON resource (parent_key) WHERE parent_key IS NOT NULL;
+
+CREATE TABLE operation (
+  id TEXT PRIMARY KEY,
+  resource_key TEXT NOT NULL,
+  started_at INTEGER NOT NULL,
+  ends_at INTEGER NOT NULL,
+  settled INTEGER NOT NULL DEFAULT 0,
+  final_body TEXT NOT NULL,
+  error TEXT
+);
+CREATE INDEX operation_due ON operation (ends_at) WHERE settled = 0;
+CREATE INDEX operation_of_resource ON operation (resource_key) WHERE settled = 0;
+
+CREATE TABLE effect (
+  number INTEGER PRIMARY KEY,
+  resource_id TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  principal TEXT NOT NULL,
+  request_id TEXT NOT NULL,
+  at INTEGER NOT NULL
+);
+
+CREATE TABLE fault (
+  id TEXT PRIMARY KEY,
+  rule TEXT NOT NULL,
+  draws INTEGER NOT NULL DEFAULT 0,
+  hits INTEGER NOT NULL DEFAULT 0
+);
+
+CREATE TABLE throttle (subject TEXT PRIMARY KEY, since INTEGER NOT NULL, until INTEGER NOT NULL);
+CREATE TABLE early_call (
+  number INTEGER PRIMARY KEY,
+  subject TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  until INTEGER NOT NULL
+);
+
+CREATE TABLE oidc (
+  model TEXT NOT NULL,
+  id TEXT NOT NULL,
+  payload TEXT NOT NULL,
+  grant_id TEXT,
+  uid TEXT,
+  expires_at INTEGER,
+  PRIMARY KEY (model, id)
+);
+CREATE INDEX oidc_of_grant ON oidc (grant_id) WHERE grant_id IS NOT NULL;
+CREATE INDEX oidc_of_uid ON oidc (uid) WHERE uid IS NOT NULL;
+
+CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+`;
+
+/**
+ * Creates the tables in a new file.
+ * @throws Error when the file was made by another version of the sandbox.
+ */
+export function createTables(database: DatabaseSync): void {
+  const row = database.prepare("PRAGMA user_version").get() as { user_version: number };
+  if (row.user_version === SCHEMA_VERSION) return;
+  if (row.user_version !== 0) {
+    throw new Error(
+      "The sandbox's data folder was made by another version. Delete it to begin anew.",
+    );
+  }
+  database.exec(`BEGIN; ${TABLES} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
+}
