@@ -8,10 +8,17 @@ export type RefusalCode = "invalid" | "forbidden" | "missing" | "conflict" | "si
 /** A "no" that is meant for the person who asked. Anything else that is thrown is a bug. */
 export class Refusal extends Error {
   readonly code: RefusalCode;
+  /** Where it was tried; those who read the audit log of the place are told. */
+  readonly subscriptionId: string | null;
 
-  constructor(message: string, code: RefusalCode = "invalid") {
+  constructor(
+    message: string,
+    code: RefusalCode = "invalid",
+    subscriptionId: string | null = null,
+  ) {
     super(message);
     this.name = "Refusal";
     this.code = code;
+    this.subscriptionId = subscriptionId;
   }
 }

@@ -28,7 +28,6 @@ export function Button({
       <button
         {...rest}
         type={reason ? "button" : type}
-        data-look={look}
         className={cx(BUTTON.base, BUTTON[look], className)}
         {...(reason ? reasonFor(reasonId, reason) : { onClick })}
       >
@@ -56,13 +55,7 @@ export function LinkButton<R extends string>({
   scroll?: boolean;
 }) {
   return (
-    <Link
-      href={href}
-      prefetch={false}
-      scroll={scroll}
-      data-look={look}
-      className={cx(BUTTON.base, BUTTON[look])}
-    >
+    <Link href={href} prefetch={false} scroll={scroll} className={cx(BUTTON.base, BUTTON[look])}>
       {icon}
       {children}
     </Link>

@@ -12,7 +12,7 @@ export const BUTTON = {
   danger:
     "border-danger bg-surface font-semibold text-danger not-aria-disabled:hover:bg-danger-soft",
   subtle:
-    "border-transparent bg-transparent text-ink not-aria-disabled:hover:bg-hover aria-disabled:border-transparent aria-disabled:bg-transparent [&>svg]:text-link aria-disabled:[&>svg]:text-muted",
+    "subtle border-transparent bg-transparent text-ink not-aria-disabled:hover:bg-hover aria-disabled:border-transparent aria-disabled:bg-transparent [&>svg]:text-link aria-disabled:[&>svg]:text-muted",
 } as const;
 
 export type ButtonLook = Exclude<keyof typeof BUTTON, "base">;

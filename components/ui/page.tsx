@@ -46,7 +46,7 @@ export function CommandBar({ children }: { children: ReactNode }) {
     <div
       role="group"
       aria-label="Commands"
-      className="mb-4 flex flex-wrap items-center gap-1 border-b border-line pb-2 [&>[data-look=subtle]:first-child]:-ml-3"
+      className="mb-4 flex flex-wrap items-center gap-1 border-b border-line pb-2 [&>.subtle:first-child]:-ml-3"
     >
       {children}
     </div>
@@ -64,7 +64,7 @@ export function Section({
   id?: string;
 }) {
   return (
-    <section className="mb-6" aria-label={title} id={id}>
+    <section className="mb-6" id={id}>
       <h2 className="mt-0 mb-2 text-base font-semibold">{title}</h2>
       {children}
     </section>

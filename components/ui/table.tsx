@@ -22,7 +22,10 @@ export function Table({
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
     <section aria-label={label} tabIndex={0} className="scroll-x lg:overflow-x-visible">
       <table
-        className={cx("w-full border-collapse text-left text-sm", minWidth && "min-w-[44rem]")}
+        className={cx(
+          "w-full border-collapse text-left text-sm",
+          minWidth && "max-lg:min-w-[56rem]",
+        )}
       >
         {children}
       </table>

@@ -52,13 +52,13 @@ async function allow(
   permission?: Permission,
 ): Promise<void> {
   if (!(await seesWhole(person, subscriptionId))) {
-    throw new Refusal("There is no such subscription.", "missing");
+    throw new Refusal("There is no such subscription.", "missing", subscriptionId);
   }
   if (!permission) return;
   const place = (await placesOf([subscriptionId])).get(subscriptionId);
   const rights = await rightsOf(person);
   if (!place || !rights.may(permission, place)) {
-    throw new Refusal(lacks(permission, "this subscription"), "forbidden");
+    throw new Refusal(lacks(permission, "this subscription"), "forbidden", subscriptionId);
   }
 }
 
@@ -72,6 +72,7 @@ async function refused(name: string, person: Person, error: unknown): Promise<Re
       actor: person,
       action: "access.refuse",
       outcome: "refused",
+      subscriptionId: error.subscriptionId,
       resourceName: name,
       summary: `${name}: ${error.message}`,
       correlationId: randomUUID(),

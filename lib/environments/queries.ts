@@ -1,5 +1,5 @@
 import type { Person } from "../access/model.ts";
-import { subscriptionVisibleTo, visibleTo } from "../access/scope.ts";
+import { subscriptionVisibleTo, tallyVisibleTo } from "../access/scope.ts";
 import { db, empty, join, Prisma, type Sql, sql } from "../db/client.ts";
 import { cursorOf, readCursor } from "../db/cursor.ts";
 import { likePattern } from "../db/like.ts";
@@ -51,10 +51,8 @@ export async function environmentCounts(person: Person): Promise<EnvironmentCoun
   const [row] = await db().$queryRaw<EnvironmentCounts[]>(sql`
     SELECT count(*)::int AS subscriptions,
       count(*) FILTER (WHERE ${PLAN_IS.off})::int AS "planOff",
-      COALESCE(sum((SELECT count(*) FROM cluster c WHERE c.subscription_id = s.id AND ${visibleTo(person, sql`c`)})), 0)::int AS clusters,
-      COALESCE(sum((SELECT count(*) FROM assessment a WHERE a.subscription_id = s.id
-        AND a.recommendation_id = 'aksDefenderProfile' AND a.status = 'unhealthy' AND ${visibleTo(person, sql`a`)})), 0)::int AS unhealthy
-    FROM subscription s WHERE ${SHOWN(person)}`);
+      COALESCE(sum(n.clusters), 0)::int AS clusters, COALESCE(sum(n.unhealthy), 0)::int AS unhealthy
+    FROM subscription s ${tallied(person)} WHERE ${SHOWN(person)}`);
   return row ?? { subscriptions: 0, clusters: 0, unhealthy: 0, planOff: 0 };
 }
 
@@ -75,10 +73,10 @@ export function subscriptionsIn(person: Person, groupIds: string[]): Promise<Sub
   const within =
     groupIds.length > 0 ? sql`s.management_group_id IN (${join(groupIds)})` : sql`false`;
   return db().$queryRaw(sql`
-    SELECT * FROM (
-      SELECT ${columns(person)}, row_number() OVER (PARTITION BY s.management_group_id ORDER BY s.display_name, s.id) AS place
+    SELECT ${columns(person)} FROM (
+      SELECT s.*, row_number() OVER (PARTITION BY s.management_group_id ORDER BY s.display_name, s.id) AS place
         FROM subscription s WHERE ${SHOWN(person)} AND (${within} OR s.management_group_id IS NULL)
-    ) ranked WHERE place <= ${ENVIRONMENTS_PAGE} ORDER BY name, id`);
+    ) s ${tallied(person)} WHERE s.place <= ${ENVIRONMENTS_PAGE} ORDER BY s.display_name, s.id`);
 }
 
 /** One page of the subscriptions that match, with the cursor of the next. */
@@ -92,7 +90,7 @@ export async function subscriptionPage(
   const [rows, [counted]] = await Promise.all([
     db().$queryRaw<
       SubscriptionRow[]
-    >(sql`SELECT ${columns(person)} FROM subscription s WHERE ${where} ${after}
+    >(sql`SELECT ${columns(person)} FROM subscription s ${tallied(person)} WHERE ${where} ${after}
       ORDER BY s.display_name, s.id LIMIT ${ENVIRONMENTS_PAGE + 1}`),
     db().$queryRaw<{ total: number }[]>(
       sql`SELECT count(*)::int AS total FROM subscription s WHERE ${where}`,
@@ -109,7 +107,7 @@ export async function subscriptionPage(
 /** One subscription, or null when it does not exist for the person. */
 export async function subscription(person: Person, id: string): Promise<SubscriptionRow | null> {
   const rows = await db().$queryRaw<SubscriptionRow[]>(
-    sql`SELECT ${columns(person)} FROM subscription s WHERE s.id = ${id.toLowerCase()} AND ${SHOWN(person)}`,
+    sql`SELECT ${columns(person)} FROM subscription s ${tallied(person)} WHERE s.id = ${id.toLowerCase()} AND ${SHOWN(person)}`,
   );
   return rows[0] ?? null;
 }
@@ -130,14 +128,21 @@ export async function lastDiscovery() {
   };
 }
 
+/** The clusters of each subscription: every cluster has one assessment by this recommendation. */
+function tallied(person: Person): Sql {
+  return sql`LEFT JOIN (
+    SELECT t.subscription_id, sum(t.count) AS clusters,
+        sum(t.count) FILTER (WHERE t.status = 'unhealthy') AS unhealthy
+      FROM ${tallyVisibleTo(person)} t WHERE t.recommendation_id = 'aksDefenderProfile' GROUP BY 1
+    ) n ON n.subscription_id = s.id`;
+}
+
 /** Numbers count only what the person can see: who has one resource group learns nothing of the others. */
 function columns(person: Person): Sql {
   return sql`s.id, s.display_name AS name, s.state, s.management_group_id AS "managementGroupId",
   EXISTS (SELECT 1 FROM visible_scope w WHERE w.person_id = ${person.id}
     AND w.subscription_id = s.id AND w.resource_group = '') AS whole,
-  (SELECT count(*) FROM cluster c WHERE c.subscription_id = s.id AND ${visibleTo(person, sql`c`)})::int AS clusters,
-  (SELECT count(*) FROM assessment a WHERE a.subscription_id = s.id
-     AND a.recommendation_id = 'aksDefenderProfile' AND a.status = 'unhealthy' AND ${visibleTo(person, sql`a`)})::int AS unhealthy,
+  COALESCE(n.clusters, 0)::int AS clusters, COALESCE(n.unhealthy, 0)::int AS unhealthy,
   (SELECT p.tier = 'Standard' FROM plan p WHERE p.subscription_id = s.id AND p.name = 'Containers') AS "planOn",
   (SELECT count(*) FROM plan p WHERE p.subscription_id = s.id AND p.tier = 'Standard'
      AND p.name IN ('KubernetesService', 'ContainerRegistry'))::int AS "legacyPlans",

@@ -1,6 +1,6 @@
 import type { Person } from "../access/model.ts";
-import { visibleTo } from "../access/scope.ts";
-import { db, empty, type Sql, sql } from "../db/client.ts";
+import { tallyVisibleTo, visibleTo } from "../access/scope.ts";
+import { db, empty, join, type Sql, sql } from "../db/client.ts";
 import { cursorOf, readCursor } from "../db/cursor.ts";
 import {
   RECOMMENDATION_IDS,
@@ -50,8 +50,8 @@ export interface AssessmentRow {
 /** Every recommendation with how many of the person's clusters are unhealthy, healthy or out of its scope. */
 export async function recommendations(person: Person): Promise<RecommendationRow[]> {
   const rows = await db().$queryRaw<{ id: RecommendationId; status: Status; count: number }[]>(sql`
-    SELECT a.recommendation_id AS id, a.status, count(*)::int AS count
-      FROM assessment a WHERE ${visibleTo(person, sql`a`)} GROUP BY 1, 2`);
+    SELECT t.recommendation_id AS id, t.status, sum(t.count)::int AS count
+      FROM ${tallyVisibleTo(person)} t GROUP BY 1, 2`);
   return RECOMMENDATION_IDS.map((id) => {
     const { title, severity, control, resourceType, assessmentKey, aliases, fix } =
       recommendation(id);
@@ -76,16 +76,36 @@ export async function statusCounts(
   id: RecommendationId,
   filter: ListFilter,
 ): Promise<StatusCounts> {
+  // Names are not tallied: a search looks at the assessments themselves.
+  const counted = filter.search
+    ? sql`(SELECT one.*, 1 AS count FROM assessment one WHERE ${visibleTo(person, sql`one`)})`
+    : tallyVisibleTo(person);
   const rows = await db().$queryRaw<{ status: Status; count: number }[]>(sql`
-    SELECT a.status, count(*)::int AS count FROM assessment a
-     WHERE a.recommendation_id = ${id} AND ${matching(filter)} AND ${visibleTo(person, sql`a`)} GROUP BY 1`);
+    SELECT a.status, sum(a.count)::int AS count FROM ${counted} a
+     WHERE a.recommendation_id = ${id} AND ${matching(filter)} GROUP BY 1`);
   return countsOf(rows);
 }
 
-const SORT_COLUMN: Record<Sort, Sql> = {
-  name: sql`a.cluster_name`,
-  region: sql`a.region`,
-  changed: sql`a.status_changed_at`,
+interface SortKey {
+  column: Sql;
+  type: Sql;
+  of: (row: AssessmentRow) => string;
+}
+
+const BY_NAME: SortKey = { column: sql`a.cluster_name`, type: sql`text`, of: (row) => row.name };
+const BY_REGION: SortKey = { column: sql`a.region`, type: sql`text`, of: (row) => row.region };
+const BY_CHANGE: SortKey = {
+  column: sql`a.status_changed_at`,
+  type: sql`timestamptz`,
+  of: (row) => row.changedAt.toISOString(),
+};
+const BY_ID: SortKey = { column: sql`a.id`, type: sql`uuid`, of: (row) => row.id };
+
+/** Each is the order of an index; the id comes last and makes every row's place its own. */
+const SORT_KEYS: Record<Sort, readonly SortKey[]> = {
+  name: [BY_NAME, BY_ID],
+  region: [BY_REGION, BY_NAME, BY_ID],
+  changed: [BY_CHANGE, BY_ID],
 };
 
 export interface AssessmentQuery {
@@ -105,21 +125,17 @@ export async function assessmentPage(
   query: AssessmentQuery,
   size = ASSESSMENTS_PAGE,
 ) {
-  const { status, filter, sort, backward } = query;
-  const descending = query.descending !== backward;
-  const column = SORT_COLUMN[sort];
-  const cursor = readCursor(query.cursor, 2);
-  const value = sort === "changed" ? sql`${cursor?.[0]}::timestamptz` : sql`${cursor?.[0]}`;
-  const beyond = cursor
-    ? sql`AND (${column}, a.id) ${descending ? sql`<` : sql`>`} (${value}, ${cursor[1]}::uuid)`
-    : empty;
-  const order = descending ? sql`${column} DESC, a.id DESC` : sql`${column}, a.id`;
+  const { status, filter } = query;
+  const descending = query.descending !== query.backward;
+  const keys = SORT_KEYS[query.sort];
+  const cursor = readCursor(query.cursor, keys.length);
+  const order = join(keys.map(({ column }) => (descending ? sql`${column} DESC` : column)));
   // The page is cut first, on one index; names and states are looked up for its rows alone.
   const rows = await db().$queryRaw<AssessmentRow[]>(sql`
     WITH page AS (
       SELECT a.* FROM assessment a
        WHERE a.recommendation_id = ${id} AND a.status = ${status} AND ${matching(filter)}
-         AND ${visibleTo(person, sql`a`)} ${beyond}
+         AND ${visibleTo(person, sql`a`)} ${cursor ? beyond(keys, cursor, descending) : empty}
        ORDER BY ${order} LIMIT ${size + 1}
     )
     SELECT a.id, a.cluster_id AS "clusterId", a.cluster_name AS name, a.subscription_id AS "subscriptionId",
@@ -134,13 +150,20 @@ export async function assessmentPage(
   return pageOf(rows, size, query, cursor !== null);
 }
 
+/** The rows behind a cursor, as a comparison of whole places that an index understands. */
+function beyond(keys: readonly SortKey[], cursor: readonly string[], descending: boolean): Sql {
+  const columns = join(keys.map(({ column }) => column));
+  const place = join(keys.map(({ type }, at) => sql`${cursor[at]}::${type}`));
+  return sql`AND (${columns}) ${descending ? sql`<` : sql`>`} (${place})`;
+}
+
 /** Cuts the row that only told that there is more, and names the cursors of both ends. */
 function pageOf(rows: AssessmentRow[], size: number, query: AssessmentQuery, began: boolean) {
   const more = rows.length > size;
   const shown = rows.slice(0, size);
   if (query.backward) shown.reverse();
   const cursor = (row: AssessmentRow | undefined) =>
-    row ? cursorOf(sortValue(row, query.sort), row.id) : null;
+    row ? cursorOf(...SORT_KEYS[query.sort].map(({ of }) => of(row))) : null;
   const [before, after] = query.backward ? [more, began] : [began, more];
   return {
     rows: shown,
@@ -155,9 +178,8 @@ export async function facets(person: Person, id: RecommendationId) {
     { subscriptionId: string; subscription: string; region: string }[]
   >(sql`
     SELECT DISTINCT a.subscription_id AS "subscriptionId", COALESCE(s.display_name, a.subscription_id) AS subscription, a.region
-      FROM (SELECT DISTINCT subscription_id, resource_group, region FROM assessment WHERE recommendation_id = ${id}) a
-      LEFT JOIN subscription s ON s.id = a.subscription_id
-     WHERE ${visibleTo(person, sql`a`)}`);
+      FROM ${tallyVisibleTo(person)} a LEFT JOIN subscription s ON s.id = a.subscription_id
+     WHERE a.recommendation_id = ${id}`);
   const subscriptions = new Map(rows.map((row) => [row.subscriptionId, row.subscription]));
   return {
     subscriptions: [...subscriptions].map(([value, label]) => ({ value, label })).sort(byLabel),
@@ -172,11 +194,6 @@ export async function subscriptionCount(person: Person): Promise<number> {
   const [row] = await db().$queryRaw<{ count: number }[]>(sql`
     SELECT count(DISTINCT subscription_id)::int AS count FROM visible_scope WHERE person_id = ${person.id}`);
   return row?.count ?? 0;
-}
-
-function sortValue(row: AssessmentRow, sort: Sort): string {
-  if (sort === "changed") return row.changedAt.toISOString();
-  return sort === "region" ? row.region : row.name;
 }
 
 function countsOf(rows: { status: Status; count: number }[]): StatusCounts {

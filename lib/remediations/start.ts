@@ -40,6 +40,7 @@ export async function startRemediation(
     throw new Refusal(
       "None of the selected clusters can be fixed by you now.",
       places.length > 0 ? "forbidden" : "missing",
+      places[0]?.subscriptionId,
     );
   const remediationId = randomUUID();
   const correlationId = randomUUID();

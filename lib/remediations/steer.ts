@@ -12,6 +12,7 @@ import { announceTask, moveAll } from "./move.ts";
 
 interface Steered {
   id: string;
+  state: TaskState;
   lane: string;
   subscriptionId: string;
   resourceGroup: string;
@@ -54,21 +55,24 @@ async function steer(
   },
 ): Promise<{ count: number }> {
   const remediation = await db().remediation.findUnique({ where: { id: remediationId } });
-  const tasks = await db().$queryRaw<Steered[]>(sql`
-    SELECT t.id, t.lane, t.subscription_id AS "subscriptionId", t.resource_group AS "resourceGroup"
-      FROM task t WHERE t.remediation_id = ${remediationId}::uuid AND t.state = ${how.from}
-       AND ${visibleTo(person, sql`t`)}`);
-  if (!remediation) throw new Refusal("There is no such remediation.", "missing");
+  const seen = await db().$queryRaw<Steered[]>(sql`
+    SELECT t.id, t.lane, t.state, t.subscription_id AS "subscriptionId", t.resource_group AS "resourceGroup"
+      FROM task t WHERE t.remediation_id = ${remediationId}::uuid AND ${visibleTo(person, sql`t`)}`);
+  // Of a remediation without a visible task the person must not even learn that it exists.
+  if (!remediation || seen.length === 0) {
+    throw new Refusal("There is no such remediation.", "missing");
+  }
   if (how.event === "retry" && remediation.personId !== person.id) {
     throw new Refusal(
       `A retry acts in the name of ${remediation.actor}, who started this. Start a fix of your own instead.`,
       "forbidden",
     );
   }
-  const mine = await permitted(tasks, person, remediation.recommendationId as RecommendationId);
-  if (tasks.length > 0 && mine.length === 0) {
+  const theirs = await permitted(seen, person, remediation.recommendationId as RecommendationId);
+  if (theirs.length === 0) {
     throw new Refusal("Your role does not allow to change these clusters.", "forbidden");
   }
+  const mine = theirs.filter((task) => task.state === how.from);
   const count = await db().$transaction(async (tx) => {
     const moved = new Set(
       await moveAll(
