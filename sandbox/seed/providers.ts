@@ -2,7 +2,7 @@ import type { NewResource } from "../types.ts";
 import type { SubscriptionRow } from "./company.ts";
 
 /** The resource providers that the estate's resources belong to, and some more that companies register. */
-export const PROVIDERS = [
+const PROVIDERS = [
   "Microsoft.Authorization",
   "Microsoft.ContainerRegistry",
   "Microsoft.ContainerService",

@@ -13,7 +13,7 @@ export interface ClusterBody {
   [member: string]: unknown;
 }
 
-export interface ClusterProperties {
+interface ClusterProperties {
   provisioningState: string;
   powerState: { code: "Running" | "Stopped" };
   networkProfile: Record<string, unknown>;

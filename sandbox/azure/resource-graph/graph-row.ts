@@ -1,3 +1,4 @@
+import { type Pricing, pricingFacts } from "../security/pricing.ts";
 import type { Row } from "./kql/values.ts";
 
 /** A row of the store's `resource` table, as far as queries need it. */
@@ -89,6 +90,9 @@ const SHAPES: Readonly<Record<string, Shape>> = {
       state: body.state,
       subscriptionPolicies: body.subscriptionPolicies,
     }),
+  },
+  "microsoft.security/pricings": {
+    properties: ({ body }) => pricingFacts(body.properties as Pricing),
   },
   "microsoft.management/managementgroups": {
     properties: ({ body, stored, facts }) => {

@@ -58,16 +58,19 @@ export function untouchedPricing({ extensions, replacedBy }: PlanSpec): Pricing 
   };
 }
 
-/** A pricing as an api-version shows it. */
-export function shownPricing(resource: Resource, apiVersion: string): object {
-  const pricing = storedPricing(resource);
-  const properties = {
+/** A pricing with what the cloud works out about it. */
+export function pricingFacts(pricing: Pricing): Pricing {
+  return {
     ...pricing,
     enforce: "False",
     inherited: "False",
     resourcesCoverageStatus: pricing.pricingTier === "Standard" ? "FullyCovered" : "NotCovered",
   };
-  const known = Object.entries(properties).filter(
+}
+
+/** A pricing as an api-version shows it. */
+export function shownPricing(resource: Resource, apiVersion: string): object {
+  const known = Object.entries(pricingFacts(storedPricing(resource))).filter(
     ([name]) => apiVersion >= (FIELD_SINCE[name] ?? ""),
   );
   return {

@@ -2,7 +2,7 @@ import type { ColumnType } from "./syntax.ts";
 import { boolOf, compare, identityOf, numberOf } from "./values.ts";
 
 /** What an aggregate keeps while the rows of one group go by. */
-export interface Accumulator {
+interface Accumulator {
   add(value: unknown): void;
   result(): unknown;
 }

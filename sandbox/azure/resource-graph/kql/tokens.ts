@@ -1,6 +1,6 @@
 import { type Position, parserFailure } from "./query-error.ts";
 
-export type TokenKind = "name" | "string" | "number" | "symbol" | "end";
+type TokenKind = "name" | "string" | "number" | "symbol" | "end";
 
 /** One word of a query. `text` is what stood there, except for strings, where it is their value. */
 export interface Token {
