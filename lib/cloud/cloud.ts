@@ -3,6 +3,14 @@ import type { FaultRecord } from "./faults.ts";
 /** Whose token a call carries: the portal's own (Reader only) or that of the person who pressed the button. */
 export type Actor = { kind: "portal" } | { kind: "person"; id: string; homeAccountId: string };
 
+/** How an actor's calls are made. */
+export interface CallRules {
+  /** 0 for jobs, which do their own waiting, and for pages, where a person waits. */
+  retries?: number;
+  /** Asked at the last moment before each call; what it throws is thrown instead of calling. */
+  gate?: () => Promise<void>;
+}
+
 export interface ManagementGroupFacts {
   id: string;
   displayName: string;

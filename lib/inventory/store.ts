@@ -1,10 +1,17 @@
 import type { ClusterFacts } from "../cloud/cloud.ts";
 import { sql, type Tx } from "../db/client.ts";
 
-/** Stores clusters as the cloud described them, known or new. */
-export async function storeClusters(tx: Tx, clusters: ClusterFacts[], seenAt: Date): Promise<void> {
-  if (clusters.length === 0) return;
-  await tx.$executeRaw(sql`
+/**
+ * Stores clusters as the cloud described them, known or new, and answers those that it stored: a description
+ * that is older than what is known is left aside.
+ */
+export async function storeClusters(
+  tx: Tx,
+  clusters: ClusterFacts[],
+  seenAt: Date,
+): Promise<ClusterFacts[]> {
+  if (clusters.length === 0) return [];
+  const stored = await tx.$queryRaw<{ id: string }[]>(sql`
     INSERT INTO cluster (id, arm_id, kind, name, subscription_id, resource_group, region, version,
       power_state, provisioning_state, sensor_enabled, sensor_workspace_id, legacy_sensor, policy_addon,
       private_cluster, rbac, restricted_api, node_count, core_count, excluded_by, tags, seen_at)
@@ -24,7 +31,10 @@ export async function storeClusters(tx: Tx, clusters: ClusterFacts[], seenAt: Da
       restricted_api = excluded.restricted_api, node_count = excluded.node_count,
       core_count = excluded.core_count, excluded_by = excluded.excluded_by, tags = excluded.tags,
       seen_at = excluded.seen_at
-    WHERE cluster.seen_at <= excluded.seen_at`);
+    WHERE cluster.seen_at <= excluded.seen_at
+    RETURNING id`);
+  const ids = new Set(stored.map(({ id }) => id));
+  return clusters.filter(({ id }) => ids.has(id));
 }
 
 /** The facts of a stored cluster. */

@@ -1,19 +1,37 @@
-import type { AzureCloud } from "../cloud/cloud.ts";
-import { db } from "../db/client.ts";
+import type { AzureCloud, ClusterFacts } from "../cloud/cloud.ts";
+import { db, type Tx } from "../db/client.ts";
 import { storeClusters } from "./store.ts";
 
 /**
  * Reads every cluster of the estate, a page at a time, and forgets those that are gone. Answers how many there
- * are. A fault in the middle forgets nothing: half a list is no proof that the rest has left.
+ * are. What it stores is judged in the same transaction, so that a cluster and what is said of it never differ.
+ * A fault in the middle forgets nothing: half a list is no proof that the rest has left.
  */
-export async function syncClusters(cloud: AzureCloud): Promise<number> {
+export async function syncClusters(
+  cloud: AzureCloud,
+  judge: (tx: Tx, clusters: ClusterFacts[], at: Date) => Promise<void>,
+): Promise<number> {
   // Taken before the first page: what a worker reads of a cluster meanwhile is newer, and stays.
   const seenAt = new Date();
   let count = 0;
-  for await (const page of cloud.clusters()) {
-    await storeClusters(db(), page, seenAt);
+  for await (const page of readAhead(cloud.clusters())) {
+    await db().$transaction(async (tx) => judge(tx, await storeClusters(tx, page, seenAt), seenAt));
     count += page.length;
   }
   await db().cluster.deleteMany({ where: { seenAt: { lt: seenAt } } });
   return count;
+}
+
+/** Asks for the next page while the last one is worked on; the cloud's quota is what a large estate waits for. */
+async function* readAhead<Page>(list: AsyncIterable<Page>): AsyncGenerator<Page> {
+  const pages = list[Symbol.asyncIterator]();
+  let next = pages.next();
+  for (;;) {
+    const { value, done } = await next;
+    if (done) return;
+    next = pages.next();
+    // It is awaited in the next turn, unless the work on this page fails first.
+    next.catch(() => undefined);
+    yield value;
+  }
 }

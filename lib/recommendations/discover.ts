@@ -7,7 +7,9 @@ import { syncClusters } from "../inventory/sync.ts";
 import type { Outcome } from "../jobs/queues.ts";
 import { log } from "../log.ts";
 import { syncPlans } from "../plans/sync.ts";
-import { judgeAll } from "./evaluate.ts";
+import { forgetWorkspaces } from "../workspaces/ensure.ts";
+import { forgetLeft, judge } from "./evaluate.ts";
+import { compactTally } from "./tally.ts";
 
 /** Runs are kept this long; the pages show the last one. */
 const KEEP_MS = 7 * 24 * 3_600_000;
@@ -17,11 +19,15 @@ const READ_RETRIES = 5;
 export async function discoverEstate(): Promise<Outcome> {
   const run = await db().discovery.create({ data: {} });
   const cloud = cloudFor({ kind: "portal" }, { retries: READ_RETRIES });
+  forgetWorkspaces();
   try {
     const subscriptions = await syncEnvironments(cloud);
     await syncPlans(cloud);
-    const clusters = await syncClusters(cloud);
-    await judgeAll();
+    const clusters = await syncClusters(cloud, judge);
+    await forgetLeft();
+    await compactTally();
+    // What a first run brings is unknown to the planner, which would read lists without their indexes.
+    await db().$executeRawUnsafe("VACUUM (ANALYZE) cluster, assessment, assessment_tally");
     await finish(run.id, { subscriptions, clusters });
     log.info(
       { subscriptions, clusters, ms: Date.now() - run.startedAt.getTime() },

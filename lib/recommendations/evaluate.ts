@@ -38,21 +38,25 @@ export async function judge(tx: Tx, clusters: ClusterFacts[], at: Date): Promise
       IS DISTINCT FROM (excluded.cluster_name, excluded.region, excluded.status, excluded.reason)`);
 }
 
-/** Judges all stored clusters again, of one subscription or of the whole estate, and forgets clusters that left. */
-export async function judgeAll(subscriptionId?: string): Promise<void> {
+/** Judges all stored clusters of a subscription again, as when its plan has changed. */
+export async function judgeAll(subscriptionId: string): Promise<void> {
   const at = new Date();
   let after = "";
   for (;;) {
     const rows = await db().cluster.findMany({
-      where: { id: { gt: after }, ...(subscriptionId ? { subscriptionId } : {}) },
+      where: { id: { gt: after }, subscriptionId },
       orderBy: { id: "asc" },
       take: PAGE,
     });
     await judge(db(), rows.map(factsOfRow), at);
     const last = rows.at(-1);
-    if (!last || rows.length < PAGE) break;
+    if (!last || rows.length < PAGE) return;
     after = last.id;
   }
+}
+
+/** Forgets what was said of clusters that have left the estate. */
+export async function forgetLeft(): Promise<void> {
   await db().$executeRaw(sql`
     DELETE FROM assessment a WHERE NOT EXISTS (SELECT 1 FROM cluster c WHERE c.id = a.cluster_id)`);
 }

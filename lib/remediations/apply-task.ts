@@ -8,7 +8,7 @@ import { type RecommendationId, recommendation } from "../recommendations/catalo
 import { assignedWorkspaces, chooseWorkspace } from "../workspaces/choose.ts";
 import { ensureDefaultWorkspace } from "../workspaces/ensure.ts";
 import { defaultWorkspace } from "../workspaces/model.ts";
-import { faulted, pausedFor } from "./faulted.ts";
+import { faulted, laneOpen, pausedFor } from "./faulted.ts";
 import { announceTask, move } from "./move.ts";
 import { settle } from "./settle.ts";
 
@@ -24,7 +24,8 @@ export async function applyTask(taskId: string): Promise<Outcome> {
   const paused = await pausedFor(task.lane);
   if (paused > 0) return { againInSeconds: paused };
   const context = contextOf(task);
-  const cloud = cloudFor({ kind: "person", ...context.person });
+  const actor = { kind: "person", ...context.person } as const;
+  const cloud = cloudFor(actor, { gate: () => laneOpen(task.lane) });
   try {
     return await step(task, cloud);
   } catch (error) {
@@ -41,7 +42,9 @@ class Lost extends Error {}
 async function step(task: LoadedTask, cloud: AzureCloud): Promise<Outcome> {
   const wish = await wishFor(task, cloud);
   if ("againInSeconds" in wish) return wish;
-  const { armId } = await db().cluster.findUniqueOrThrow({ where: { id: task.clusterId } });
+  const cluster = await db().cluster.findUnique({ where: { id: task.clusterId } });
+  // A cluster that the discovery has forgotten meanwhile: Azure itself says whether it is gone.
+  const armId = cluster?.armId ?? task.clusterId;
   const progress = await cloud.ensureOnCluster(armId, wish, (change) => intend(task, change));
   if (progress.state === "done") {
     const current = (await load(task.id)) ?? task;

@@ -1,8 +1,8 @@
 import type { Person } from "../access/model.ts";
 import { record } from "../audit/record.ts";
-import { type CloudFault, FAULTS } from "../cloud/faults.ts";
+import { CloudFault, FAULTS } from "../cloud/faults.ts";
 import { announce } from "../db/announce.ts";
-import { db, type Tx } from "../db/client.ts";
+import { db, sql, type Tx } from "../db/client.ts";
 import type { Outcome } from "../jobs/queues.ts";
 import { announceTask, move, note, type TaskChange } from "./move.ts";
 
@@ -74,10 +74,27 @@ export async function fail(
   await announce(tx, `person:${person.id}`);
 }
 
+/** Throws while the lane may not call: others of the lane may have been refused since this task looked. */
+export async function laneOpen(lane: string): Promise<void> {
+  const seconds = await pausedFor(lane);
+  if (seconds === 0) return;
+  throw new CloudFault({
+    kind: "throttled",
+    code: "SubscriptionRequestsThrottled",
+    message: "Azure has asked us to make no call in this subscription for a while.",
+    status: 0,
+    requestId: null,
+    retryAfterSeconds: seconds,
+  });
+}
+
 /** Lets nothing of the lane call before the time that the cloud named. */
 export async function pause(lane: string, seconds: number): Promise<void> {
   const until = new Date(Date.now() + seconds * 1000);
-  await db().lanePause.upsert({ where: { lane }, create: { lane, until }, update: { until } });
+  // Of several refusals the longest counts; a shorter one that comes later takes nothing back.
+  await db().$executeRaw(sql`
+    INSERT INTO lane_pause (lane, until) VALUES (${lane}, ${until})
+    ON CONFLICT (lane) DO UPDATE SET until = GREATEST(lane_pause.until, excluded.until)`);
 }
 
 /** Seconds until the lane may call again; 0 when it may now. */

@@ -5,7 +5,7 @@ import { db } from "../db/client.ts";
 import type { Outcome } from "../jobs/queues.ts";
 import { recommendation } from "../recommendations/catalog.ts";
 import { contextOf } from "./apply-task.ts";
-import { fail, pause, pausedFor } from "./faulted.ts";
+import { fail, laneOpen, pause, pausedFor } from "./faulted.ts";
 import { partsOfLane } from "./model.ts";
 import { announceTask } from "./move.ts";
 import { settle } from "./settle.ts";
@@ -29,20 +29,44 @@ export async function followLane(lane: string): Promise<Outcome> {
   const tasks = await waitingIn(lane);
   const [first] = tasks;
   if (!first) return "done";
-  const paused = await pausedFor(lane);
+  const paused = Math.max(await pausedFor(lane), await pausedFor(followingOf(lane)));
   if (paused > 0) return { againInSeconds: paused };
-  const cloud = cloudFor({ kind: "person", ...first.remediation.person });
+  const actor = { kind: "person", ...first.remediation.person } as const;
+  const cloud = cloudFor(actor, { gate: () => laneOpen(lane) });
   try {
     const facts = await readAll(cloud, lane, tasks);
-    for (let from = 0; from < tasks.length; from += SETTLE_AT_ONCE) {
-      const some = tasks.slice(from, from + SETTLE_AT_ONCE);
-      await Promise.all(some.map((task) => look(cloud, task, facts.get(task.clusterId))));
-    }
+    await lookAtAll(cloud, tasks, facts);
   } catch (error) {
     if (!(error instanceof CloudFault)) throw error;
     return afterFault(lane, tasks, error);
   }
   return (await waitingIn(lane)).length > 0 ? { againInSeconds: LOOK_EVERY_SECONDS } : "done";
+}
+
+/** Under this name the following of a lane waits, when Azure refused the reading and not the whole subscription. */
+function followingOf(lane: string): string {
+  return `${lane}:following`;
+}
+
+/** Looks at every task, whatever becomes of the others; the refusal that asks for the longest wait is thrown. */
+async function lookAtAll(
+  cloud: AzureCloud,
+  tasks: Waiting[],
+  facts: Map<string, ClusterFacts>,
+): Promise<void> {
+  const refusals: CloudFault[] = [];
+  for (let from = 0; from < tasks.length; from += SETTLE_AT_ONCE) {
+    const some = tasks.slice(from, from + SETTLE_AT_ONCE);
+    const looks = some.map((task) => look(cloud, task, facts.get(task.clusterId)));
+    for (const looked of await Promise.allSettled(looks)) {
+      if (looked.status === "fulfilled") continue;
+      if (!(looked.reason instanceof CloudFault)) throw looked.reason;
+      refusals.push(looked.reason);
+    }
+  }
+  const wait = (fault: CloudFault) => fault.retryAfterSeconds ?? 0;
+  const [longest] = refusals.sort((a, b) => wait(b) - wait(a));
+  if (longest) throw longest;
 }
 
 function waitingIn(lane: string) {
@@ -63,8 +87,13 @@ async function readAll(
     const list = await cloud.clustersOf(partsOfLane(lane).subscriptionId);
     return new Map(list.map((facts) => [facts.id, facts]));
   }
-  const read = await Promise.all(tasks.map((task) => readOne(cloud, task.clusterId)));
-  return new Map(read.flatMap((facts) => (facts ? [[facts.id, facts] as const] : [])));
+  const read = new Map<string, ClusterFacts>();
+  // One after the other: of several refusals at once only the first one's wait would be known.
+  for (const { clusterId } of tasks) {
+    const facts = await readOne(cloud, clusterId);
+    if (facts) read.set(clusterId, facts);
+  }
+  return read;
 }
 
 async function readOne(cloud: AzureCloud, clusterId: string): Promise<ClusterFacts | null> {
@@ -98,11 +127,21 @@ async function look(
 async function endBadly(cloud: AzureCloud, task: Waiting, facts: ClusterFacts): Promise<void> {
   const context = contextOf(task);
   const state = facts.provisioningState;
-  const said = task.operationUrl ? await cloud.operationFault(task.operationUrl) : null;
+  const said = task.operationUrl ? await reasonOf(cloud, task.operationUrl) : null;
   if (said) return endWith(task, said);
   // A cluster that had failed before, and whose operation went well, is judged by what it is.
   if (recommendation(context.recommendationId).healthy(facts)) return settle(task, facts, context);
   return end(task, "failed", state, `Azure reports the cluster as ${state} and gives no reason.`);
+}
+
+/** Azure forgets operations after a while; then it gives no reason. A refusal that will not pass is one itself. */
+async function reasonOf(cloud: AzureCloud, operationUrl: string): Promise<FaultRecord | null> {
+  try {
+    return await cloud.operationFault(operationUrl);
+  } catch (error) {
+    if (!(error instanceof CloudFault) || FAULTS[error.kind].next !== "stop") throw error;
+    return error.kind === "missing" ? null : error.record();
+  }
 }
 
 function end(task: Waiting, kind: FaultKind, code: string, message: string): Promise<void> {
@@ -122,7 +161,7 @@ async function afterFault(lane: string, tasks: Waiting[], fault: CloudFault): Pr
     return "done";
   }
   const seconds = Math.max(LOOK_EVERY_SECONDS, fault.retryAfterSeconds ?? 0);
-  if (fault.wholeLane) await pause(lane, seconds);
+  await pause(fault.wholeLane ? lane : followingOf(lane), seconds);
   await db().$transaction(async (tx) => {
     const nextAt = new Date(Date.now() + seconds * 1000);
     await tx.task.updateMany({

@@ -43,7 +43,9 @@ export async function moveAll(tx: Tx, taskIds: string[], event: TaskEvent): Prom
   for (const [from, to] of movesOn(event)) {
     const rows = await tx.$queryRaw<{ id: string }[]>(sql`
       UPDATE task SET state = ${to}, finished_at = CASE WHEN ${to} = 'cancelled' THEN now() END,
-        fault = NULL, attempts = 0, next_at = NULL
+        fault = NULL, attempts = 0, next_at = NULL,
+        -- A retry is a new beginning: how long the cloud may keep us waiting counts from now.
+        created_at = CASE WHEN ${to} = 'queued' THEN now() ELSE created_at END
       WHERE id IN (${join(taskIds.map((id) => sql`${id}::uuid`))}) AND state = ${from}
         -- Another remediation may be fixing the same resource by now; it goes first.
         AND NOT EXISTS (SELECT 1 FROM task other WHERE other.assessment_id = task.assessment_id

@@ -27,6 +27,11 @@ export async function ensureDefaultWorkspace(
   return "done";
 }
 
+/** Whoever has the estate read again wants to be believed that things may have changed. */
+export function forgetWorkspaces(): void {
+  known.clear();
+}
+
 function createOnce(
   cloud: AzureCloud,
   workspace: WorkspaceWish & { id: string },

@@ -1,6 +1,7 @@
 import type { TokenCredential } from "@azure/core-auth";
 import { type Client, getClient } from "@azure-rest/core-client";
 import { config } from "../../config.ts";
+import type { CallRules } from "../cloud.ts";
 import { CloudFault } from "../faults.ts";
 import { faultOfAnswer, faultOfError } from "./fault-of.ts";
 
@@ -32,8 +33,7 @@ export class Arm {
   readonly #client: Client;
   readonly #origin: string;
 
-  /** `retries` is 0 for jobs, which do their own waiting, and for pages, where a person waits. */
-  constructor(credential: TokenCredential, retries = 0) {
+  constructor(credential: TokenCredential, { retries = 0, gate }: CallRules = {}) {
     const { resourceManager, audience, ca } = config().azure;
     this.#origin = new URL(resourceManager).origin;
     this.#client = getClient(resourceManager, credential, {
@@ -42,6 +42,7 @@ export class Arm {
       userAgentOptions: { userAgentPrefix: "breakwater" },
       ...(ca ? { tlsOptions: { ca } } : {}),
     });
+    if (gate) this.#client.pipeline.addPolicy(gated(gate), { afterPhase: "Sign" });
   }
 
   get(ask: Ask): Promise<Answer> {
@@ -123,6 +124,17 @@ export class Arm {
       throw faultOfError(error);
     }
   }
+}
+
+/** Asks the gate when all else is ready, the token too: between its yes and the wire nothing may take time. */
+function gated(gate: () => Promise<void>): Parameters<Client["pipeline"]["addPolicy"]>[0] {
+  return {
+    name: "gate",
+    async sendRequest(request, next) {
+      await gate();
+      return next(request);
+    },
+  };
 }
 
 /** The answer, or null where ARM says that there is no such thing. */

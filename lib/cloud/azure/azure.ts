@@ -1,6 +1,6 @@
 import type { TokenCredential } from "@azure/core-auth";
 import { tokenOf, tokenOfPortal } from "../../access/entra.ts";
-import type { Actor, AzureCloud } from "../cloud.ts";
+import type { Actor, AzureCloud, CallRules } from "../cloud.ts";
 import { Arm } from "./arm.ts";
 import { clusterChange, ensureOnCluster, operationFault } from "./cluster-change.ts";
 import { clusters, clustersOf, factsOf, readCluster } from "./clusters.ts";
@@ -11,8 +11,8 @@ import { API } from "./versions.ts";
 import { ensureWorkspace, workspaceReady } from "./workspaces.ts";
 
 /** Azure as the actor may use it. */
-export function azure(actor: Actor, retries = 0): AzureCloud {
-  const arm = new Arm(credentialOf(actor), retries);
+export function azure(actor: Actor, rules: CallRules = {}): AzureCloud {
+  const arm = new Arm(credentialOf(actor), rules);
   return {
     async verify() {
       await arm.get({ path: "/subscriptions", apiVersion: API.subscriptions });

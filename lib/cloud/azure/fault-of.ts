@@ -26,7 +26,7 @@ const KIND_OF_STATUS: Record<number, FaultKind> = {
 };
 
 /** Codes by which ARM throttles all calls of one principal in one subscription, not one resource. */
-const LANE_WIDE = new Set(["SubscriptionRequestsThrottled"]);
+const LANE_WIDE = new Set(["SubscriptionRequestsThrottled", "TooManyRequests"]);
 
 /** The fault that an answer of ARM means; keeps code, message and request id as they came. */
 export function faultOfAnswer(

@@ -373,11 +373,10 @@ CREATE INDEX "assessment_cluster_name_trgm" ON "assessment" USING gin ("cluster_
 CREATE INDEX "subscription_display_name_trgm" ON "subscription" USING gin ("display_name" gin_trgm_ops);
 
 -- The audit log can only grow.
--- The migration engine ends a statement at every semicolon, also within a body: here they are written \x3B.
-CREATE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS E'
+CREATE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION ''The audit log is append-only.'' USING ERRCODE = ''insufficient_privilege''\x3B
-END\x3B';
+  RAISE EXCEPTION 'The audit log is append-only.' USING ERRCODE = 'insufficient_privilege';
+END $$;
 CREATE TRIGGER audit_entry_append_only BEFORE UPDATE OR DELETE ON "audit_entry"
   FOR EACH ROW EXECUTE FUNCTION refuse_audit_change();
 CREATE TRIGGER audit_entry_no_truncate BEFORE TRUNCATE ON "audit_entry"

@@ -34,25 +34,24 @@ CREATE UNIQUE INDEX "assessment_cluster_id_recommendation_id_key" ON "assessment
 CREATE INDEX "assessment_by_name" ON "assessment"("recommendation_id", "status", "cluster_name", "id")
   INCLUDE ("subscription_id", "resource_group", "region");
 
--- The migration engine ends a statement at every semicolon, also within a body: here they are written \x3B.
-CREATE FUNCTION tally_assessments() RETURNS trigger LANGUAGE plpgsql AS E'
+CREATE FUNCTION tally_assessments() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF TG_OP = ''INSERT'' THEN
+  IF TG_OP = 'INSERT' THEN
     INSERT INTO assessment_tally (recommendation_id, subscription_id, region, status, count)
-    SELECT recommendation_id, subscription_id, region, status, count(*) FROM now_there GROUP BY 1, 2, 3, 4\x3B
-  ELSIF TG_OP = ''DELETE'' THEN
+    SELECT recommendation_id, subscription_id, region, status, count(*) FROM now_there GROUP BY 1, 2, 3, 4;
+  ELSIF TG_OP = 'DELETE' THEN
     INSERT INTO assessment_tally (recommendation_id, subscription_id, region, status, count)
-    SELECT recommendation_id, subscription_id, region, status, -count(*) FROM there_before GROUP BY 1, 2, 3, 4\x3B
-  ELSIF TG_OP = ''UPDATE'' THEN
+    SELECT recommendation_id, subscription_id, region, status, -count(*) FROM there_before GROUP BY 1, 2, 3, 4;
+  ELSIF TG_OP = 'UPDATE' THEN
     INSERT INTO assessment_tally (recommendation_id, subscription_id, region, status, count)
     SELECT recommendation_id, subscription_id, region, status, sum(change)
       FROM (SELECT *, 1 AS change FROM now_there UNION ALL SELECT *, -1 FROM there_before) AS changed
-     GROUP BY 1, 2, 3, 4 HAVING sum(change) <> 0\x3B
+     GROUP BY 1, 2, 3, 4 HAVING sum(change) <> 0;
   ELSE
-    DELETE FROM assessment_tally\x3B
-  END IF\x3B
-  RETURN NULL\x3B
-END\x3B';
+    DELETE FROM assessment_tally;
+  END IF;
+  RETURN NULL;
+END$$;
 CREATE TRIGGER assessment_tally_insert AFTER INSERT ON "assessment"
   REFERENCING NEW TABLE AS now_there FOR EACH STATEMENT EXECUTE FUNCTION tally_assessments();
 CREATE TRIGGER assessment_tally_update AFTER UPDATE ON "assessment"
