@@ -6,6 +6,7 @@ import { AUDIT_ACTIONS, AUDIT_OUTCOMES } from "@/lib/audit/model";
 import { type AuditRow, auditPage } from "@/lib/audit/queries";
 import { withParams } from "../live/query-string";
 import { DiffView } from "../ui/diff-view";
+import { Disclosure } from "../ui/disclosure";
 import { FilterBar, FilterPill, SearchBox } from "../ui/filters";
 import { Breadcrumb, PageHeader } from "../ui/page";
 import { EmptyState, Status, type Tone } from "../ui/status";
@@ -67,26 +68,28 @@ function Entries({ rows, params }: { rows: AuditRow[]; params: URLSearchParams }
       <tbody>
         {rows.map((row) => (
           <Tr key={row.id}>
-            <Td className="whitespace-nowrap">
+            <Td label="Time" className="whitespace-nowrap">
               <Time at={row.at} />
             </Td>
-            <Td className="wrap-any">{row.actor}</Td>
-            <Td>{AUDIT_ACTIONS[row.action] ?? row.action}</Td>
-            <Td>
+            <Td label="Who" className="wrap-any">
+              {row.actor}
+            </Td>
+            <Td label="Action">{AUDIT_ACTIONS[row.action] ?? row.action}</Td>
+            <Td label="Outcome">
               <Status tone={TONE[row.outcome] ?? "info"}>
                 {AUDIT_OUTCOMES[row.outcome] ?? row.outcome}
               </Status>
             </Td>
-            <Td className="wrap-any">
+            <Td label="Resource" className="wrap-any">
               {row.resourceName}
               {row.subscription && (
                 <span className="block text-xs text-muted">{row.subscription}</span>
               )}
             </Td>
-            <Td className="wrap-any">
+            <Td label="Details" className="wrap-any">
               {row.summary}
               <details>
-                <summary className="text-link">More</summary>
+                <Disclosure>More</Disclosure>
                 {row.before !== null && row.after !== null && (
                   <DiffView label="Before and after" before={row.before} after={row.after} />
                 )}

@@ -123,7 +123,7 @@ function Counters({ counts }: { counts: EnvironmentCounts }) {
     ["Subscriptions without the plan", counts.planOff],
   ];
   return (
-    <dl className="mb-4 flex flex-wrap gap-x-10 gap-y-2">
+    <dl className="mb-4 grid grid-cols-2 gap-x-10 gap-y-2 sm:flex sm:flex-wrap">
       {shown.map(([label, value]) => (
         <div key={label} className="flex flex-col-reverse">
           <dt className="text-xs text-muted">{label}</dt>

@@ -19,7 +19,7 @@ export function EnvironmentTable({ children }: { children: ReactNode }) {
           <Th>State</Th>
           <Th className="text-right">Clusters</Th>
           <Th className="text-right">Without sensor</Th>
-          <Th>Containers plan</Th>
+          <Th className="sm:pl-8">Containers plan</Th>
           <Th>Defender coverage</Th>
         </tr>
       </thead>
@@ -129,21 +129,23 @@ export function SubscriptionLine({ row, depth }: { row: SubscriptionRow; depth: 
           </span>
         </span>
       </Td>
-      <Td>
+      <Td label="State">
         <Status
           tone={row.state === "Enabled" ? "good" : row.state === "Warned" ? "warn" : "stopped"}
         >
           {row.state}
         </Status>
       </Td>
-      <Td className="text-right tabular-nums">{row.clusters.toLocaleString("en")}</Td>
-      <Td className="text-right tabular-nums">
+      <Td label="Clusters" className="text-right tabular-nums">
+        {row.clusters.toLocaleString("en")}
+      </Td>
+      <Td label="Without sensor" className="text-right tabular-nums">
         {row.planOn ? row.unhealthy.toLocaleString("en") : "–"}
       </Td>
-      <Td>
+      <Td label="Containers plan" className="sm:pl-8">
         <PlanStatus row={row} />
       </Td>
-      <Td className="whitespace-nowrap">
+      <Td label="Defender coverage" className="whitespace-nowrap">
         {row.whole && row.plansAll > 0
           ? `${row.plansOn} of ${row.plansAll} plans`
           : "Not available"}

@@ -40,6 +40,10 @@ function reopen(): void {
   const topics = [...listeners.keys()].map((topic) => ["topic", topic]);
   source = new EventSource(`/api/live?${new URLSearchParams(topics)}`);
   source.addEventListener("look", (event) => tell(event.data));
+  // What changed between the page's drawing and this moment was announced to nobody.
+  source.addEventListener("open", () => {
+    for (const topic of listeners.keys()) tell(topic);
+  });
   poll = setInterval(() => {
     if (source?.readyState !== EventSource.OPEN) for (const topic of listeners.keys()) tell(topic);
   }, POLL_MS);
@@ -50,8 +54,5 @@ function tell(topic: string): void {
 }
 
 if (typeof document !== "undefined") {
-  document.addEventListener("visibilitychange", () => {
-    reopen();
-    if (document.visibilityState === "visible") for (const topic of listeners.keys()) tell(topic);
-  });
+  document.addEventListener("visibilitychange", reopen);
 }

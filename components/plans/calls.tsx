@@ -1,6 +1,7 @@
 import type { Call } from "@/lib/cloud/cloud";
 import { CodeBlock } from "../ui/code";
 import { DiffView } from "../ui/diff-view";
+import { Disclosure } from "../ui/disclosure";
 
 /** Calls as they will go out: what changes first, the whole request below. */
 export function Calls({ calls }: { calls: { call: Call; before: unknown; after: unknown }[] }) {
@@ -12,7 +13,7 @@ export function Calls({ calls }: { calls: { call: Call; before: unknown; after: 
       <DiffView label={`What ${call.method} changes`} before={before} after={after} />
       {call.body !== null && (
         <details>
-          <summary className="mb-1 text-link">Whole body</summary>
+          <Disclosure>Whole body</Disclosure>
           <CodeBlock label="Request body" code={JSON.stringify(call.body, null, 2)} />
         </details>
       )}

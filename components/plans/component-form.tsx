@@ -2,11 +2,12 @@
 
 import { Save, Undo2 } from "lucide-react";
 import dynamic from "next/dynamic";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { COMPONENT_IDS, type ComponentId, component, planLabel } from "@/lib/plans/catalog";
 import { ALL_OFF, changedComponents, type PlanChoice } from "@/lib/plans/choice";
 import type { ContainersPlan } from "@/lib/plans/queries";
 import { Button } from "../ui/button";
+import { Disclosure } from "../ui/disclosure";
 import { CommandBar } from "../ui/page";
 import { MessageBar, Tag } from "../ui/status";
 import { Switch } from "../ui/switch";
@@ -24,9 +25,12 @@ interface Edit {
 export function ComponentForm({
   subscriptionId,
   plan,
+  children,
 }: {
   subscriptionId: string;
   plan: ContainersPlan;
+  /** Notices, which stand under the commands. */
+  children: ReactNode;
 }) {
   const [edit, setEdit] = useState<Edit | null>(null);
   const [saving, setSaving] = useState(false);
@@ -44,6 +48,7 @@ export function ComponentForm({
         onSave={() => setSaving(true)}
         onDiscard={() => setEdit(null)}
       />
+      {children}
       {plan.mayNot.plans && <MessageBar kind="info">{plan.mayNot.plans}</MessageBar>}
       {edit && edit.baseline !== plan.fingerprint && (
         <MessageBar kind="warning" title="This plan has changed since you began">
@@ -129,8 +134,8 @@ function PlanLine({
   onChange: (choice: PlanChoice) => void;
 }) {
   return (
-    <div className="mb-4 flex flex-wrap items-center justify-between gap-3 rounded-md border border-line bg-subtle px-4 py-3">
-      <div className="min-w-0 grow basis-80">
+    <div className="mb-2 grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-6 rounded-md border border-line bg-subtle px-4 py-3">
+      <div>
         <strong>Containers plan</strong>
         <p className="m-0 text-muted">
           On, the components below are installed on existing and new clusters. Off, nothing more is
@@ -175,14 +180,14 @@ function ComponentLine({
 }) {
   const spec = component(id);
   return (
-    <li className="flex flex-wrap items-start justify-between gap-3 border-b border-line py-3">
-      <div className="max-w-3xl min-w-0 grow basis-80">
-        <h2 className="m-0 text-sm font-semibold">
-          {spec.label} {changed && <Tag>Changed</Tag>}
-        </h2>
-        <p className="my-1">{spec.description}</p>
+    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-x-6 gap-y-1 border-b border-line px-4 py-3 lg:grid-cols-[13rem_minmax(0,1fr)_auto]">
+      <h2 className="m-0 text-sm font-semibold">
+        {spec.label} {changed && <Tag>Changed</Tag>}
+      </h2>
+      <div className="max-w-4xl min-w-0 max-lg:order-last max-lg:col-span-2">
+        <p className="mt-0 mb-1">{spec.description}</p>
         <details className="text-muted">
-          <summary className="text-link">What it deploys</summary>
+          <Disclosure>What it deploys</Disclosure>
           <ul className="my-1 pl-5">
             {spec.deploys.map((line) => (
               <li key={line}>{line}</li>

@@ -105,11 +105,11 @@ function PlanTable({
       <Table label={title}>
         <thead>
           <tr>
-            <Th className="w-[26%]">Plan</Th>
-            <Th>Pricing</Th>
-            <Th>Resource quantity</Th>
-            <Th>Monitoring coverage</Th>
-            <Th>Status</Th>
+            <Th className="w-[28%]">Plan</Th>
+            <Th className="w-[20%]">Pricing</Th>
+            <Th className="w-[22%]">Resource quantity</Th>
+            <Th className="w-[16%]">Monitoring coverage</Th>
+            <Th className="w-[14%]">Status</Th>
           </tr>
         </thead>
         <tbody>
@@ -133,22 +133,22 @@ function PlanLine({ row, containers }: { row: PlanRow; containers: Containers | 
         <span className={containers ? "font-semibold" : ""}>{row.label}</span>{" "}
         {row.deprecated && <Tag>Deprecated</Tag>}
       </Td>
-      <Td>
+      <Td label="Pricing">
         {row.pricing}
         {row.subPlan && <span className="block text-xs text-muted">Plan {row.subPlan}</span>}
         <FreeTrial row={row} />
       </Td>
-      <Td>
+      <Td label="Resource quantity">
         {containers && (
           <span title="vCores are read off the names of the nodes' VM sizes">
             {containers.plan.clusters} clusters; about {containers.plan.cores} vCores
           </span>
         )}
       </Td>
-      <Td>
+      <Td label="Coverage">
         <Coverage row={row} containers={containers} />
       </Td>
-      <Td>
+      <Td label="Status">
         {containers ? (
           <PlanSwitch subscriptionId={containers.subscriptionId} plan={containers.plan} />
         ) : (

@@ -4,7 +4,7 @@ import type { Person } from "@/lib/access/model";
 import { subscription } from "@/lib/environments/queries";
 import { COMPONENT_IDS } from "@/lib/plans/catalog";
 import { mustTurnOnDiscovery, troubleOf } from "@/lib/plans/model";
-import { containersPlan } from "@/lib/plans/queries";
+import { type ContainersPlan, containersPlan } from "@/lib/plans/queries";
 import { RefreshOn } from "../live/refresh-on";
 import { Breadcrumb, PageHeader } from "../ui/page";
 import { EmptyState, MessageBar } from "../ui/status";
@@ -24,7 +24,6 @@ export async function SettingsAndMonitoring({
     containersPlan(person, subscriptionId),
   ]);
   if (!home) notFound();
-  const trouble = plan ? COMPONENT_IDS.flatMap((id) => troubleOf(plan.document, id) ?? []) : [];
   return (
     <>
       <Breadcrumb
@@ -45,8 +44,23 @@ export async function SettingsAndMonitoring({
           Environment settings.
         </EmptyState>
       )}
-      {plan?.wish && <WishNotice wish={plan.wish} />}
-      {plan && mustTurnOnDiscovery(plan.document) && (
+      {plan && (
+        <ComponentForm subscriptionId={subscriptionId} plan={plan}>
+          <Notices plan={plan} />
+        </ComponentForm>
+      )}
+      <RefreshOn topic={`subscription:${subscriptionId}`} />
+    </>
+  );
+}
+
+/** How the last change went, what Azure could not do, and what it leaves to a person. */
+function Notices({ plan }: { plan: ContainersPlan }) {
+  const trouble = COMPONENT_IDS.flatMap((id) => troubleOf(plan.document, id) ?? []);
+  return (
+    <>
+      {plan.wish && <WishNotice wish={plan.wish} />}
+      {mustTurnOnDiscovery(plan.document) && (
         <MessageBar kind="warning" title="Turn Kubernetes API access on by hand">
           This subscription joined before August 2023 without agentless discovery in Defender CSPM.
           Azure does not turn the component on by itself for such a subscription.
@@ -57,8 +71,6 @@ export async function SettingsAndMonitoring({
           {text}
         </MessageBar>
       ))}
-      {plan && <ComponentForm subscriptionId={subscriptionId} plan={plan} />}
-      <RefreshOn topic={`subscription:${subscriptionId}`} />
     </>
   );
 }

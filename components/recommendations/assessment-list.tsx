@@ -108,8 +108,8 @@ function Rows({
             </Th>
           )}
           {head("Cluster", "name")}
-          <Th>Subscription</Th>
-          <Th>Resource group</Th>
+          <Th className="w-[17%]">Subscription</Th>
+          <Th className="w-[22%]">Resource group</Th>
           {head("Region", "region")}
           <Th>State</Th>
           {query.status === "notApplicable" && <Th>Why it does not apply</Th>}
@@ -130,14 +130,18 @@ function Rows({
                 Kubernetes {row.version || "of unknown version"}
               </span>
             </Td>
-            <Td className="wrap-any">{row.subscription}</Td>
-            <Td className="wrap-any">{row.resourceGroup}</Td>
-            <Td>{row.region}</Td>
-            <Td>
+            <Td label="Subscription" className="wrap-any">
+              {row.subscription}
+            </Td>
+            <Td label="Resource group" className="wrap-any">
+              {row.resourceGroup}
+            </Td>
+            <Td label="Region">{row.region}</Td>
+            <Td label="State">
               <ClusterState row={row} />
             </Td>
             {query.status === "notApplicable" && (
-              <Td>
+              <Td label="Why">
                 {row.reason && REASONS[row.reason]}
                 {row.reason === "excluded" && row.excludedBy && (
                   <span className="block text-xs text-muted">
@@ -146,7 +150,7 @@ function Rows({
                 )}
               </Td>
             )}
-            <Td className="whitespace-nowrap">
+            <Td label="Since" className="whitespace-nowrap">
               <Time at={row.changedAt} />
             </Td>
           </Tr>

@@ -13,6 +13,7 @@ import { facets, statusCounts } from "@/lib/recommendations/queries";
 import { withParams } from "../live/query-string";
 import { RefreshOn } from "../live/refresh-on";
 import { BUTTON, cx } from "../ui/classes";
+import { Disclosure } from "../ui/disclosure";
 import { FilterBar, FilterPill, SearchBox } from "../ui/filters";
 import { Breadcrumb, CommandBar, Essentials, PageHeader } from "../ui/page";
 import { SeverityBadge, Status as Shown } from "../ui/status";
@@ -58,7 +59,7 @@ export async function RecommendationDetail({
       />
       <p className="my-3 max-w-3xl">{spec.description}</p>
       <details className="mb-4 max-w-3xl">
-        <summary className="text-link">Remediation steps</summary>
+        <Disclosure>Remediation steps</Disclosure>
         <ol className="my-1 pl-6">
           {spec.steps.map((step) => (
             <li key={step}>{step}</li>

@@ -86,11 +86,11 @@ function Control({ name, rows }: { name: string; rows: RecommendationRow[] }) {
       <Table label={name}>
         <thead>
           <tr>
-            <Th className="w-[46%]">Recommendation</Th>
-            <Th>Severity</Th>
-            <Th>Unhealthy resources</Th>
-            <Th className="w-40">Resource health</Th>
-            <Th>Actions</Th>
+            <Th className="w-[44%]">Recommendation</Th>
+            <Th className="w-[9%]">Severity</Th>
+            <Th className="w-[22%]">Unhealthy resources</Th>
+            <Th className="w-[16%]">Resource health</Th>
+            <Th className="w-[9%]">Actions</Th>
           </tr>
         </thead>
         <tbody>
@@ -105,19 +105,19 @@ function Control({ name, rows }: { name: string; rows: RecommendationRow[] }) {
                   {row.title}
                 </Link>
               </Td>
-              <Td>
+              <Td label="Severity">
                 <SeverityBadge severity={row.severity} />
               </Td>
-              <Td className="whitespace-nowrap">
+              <Td label="Unhealthy" className="whitespace-nowrap">
                 {row.counts.unhealthy.toLocaleString("en")} of{" "}
                 {totalOf(row.counts).toLocaleString("en")} {row.resourceType} clusters
               </Td>
-              <Td className="align-middle">
+              <Td label="Resource health" className="sm:pr-6">
                 <HealthBar {...row.counts} />
               </Td>
-              <Td>
+              <Td label="Actions">
                 {row.fixable && (
-                  <span className="inline-flex items-center gap-1">
+                  <span className="inline-flex items-center gap-1 align-bottom">
                     <Zap aria-hidden className="size-4 text-warning" />
                     Fix
                   </span>
@@ -145,14 +145,9 @@ function Summary({ rows }: { rows: RecommendationRow[] }) {
       aria-label="Summary"
       className="mb-4 flex flex-wrap gap-x-12 gap-y-3 rounded-md border border-line bg-raised p-4"
     >
-      <div className="w-80 max-w-full">
+      <div className="w-110 max-w-full">
         <p className="mt-0 mb-2 text-muted">Resource health</p>
-        <HealthBar {...counts} />
-        <p className="mt-2 mb-0 flex flex-wrap gap-x-4">
-          <span>Unhealthy {counts.unhealthy.toLocaleString("en")}</span>
-          <span>Healthy {counts.healthy.toLocaleString("en")}</span>
-          <span>Not applicable {counts.notApplicable.toLocaleString("en")}</span>
-        </p>
+        <HealthBar {...counts} legend />
       </div>
       <div>
         <p className="mt-0 mb-1 text-muted">Completed recommendations</p>

@@ -6,6 +6,7 @@ import type { FaultRecord } from "@/lib/cloud/faults";
 import type { RecommendationId } from "@/lib/recommendations/catalog";
 import { exactCall } from "@/lib/remediations/actions";
 import { Calls } from "../plans/calls";
+import { Disclosure } from "../ui/disclosure";
 import { MessageBar, Status } from "../ui/status";
 
 type Answer = { change: Change } | { fault: FaultRecord } | { refusal: string };
@@ -26,13 +27,13 @@ export function ExactCall({
   }
   return (
     <details onToggle={(event) => event.currentTarget.open && void read()}>
-      <summary className="wrap-any">
+      <Disclosure look="text">
         <strong className="font-semibold">{cluster.name}</strong>{" "}
         <span className="text-muted">
           {cluster.subscription}, {cluster.region}
         </span>
-      </summary>
-      <div className="py-2">
+      </Disclosure>
+      <div className="py-2 pl-4.5">
         {!answer && <Status tone="busy">Reading the cluster from Azure…</Status>}
         {answer && <Shown answer={answer} />}
       </div>

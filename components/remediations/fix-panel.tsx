@@ -86,7 +86,7 @@ function Explained({
   const more = preview.total - preview.clusters.length;
   return (
     <>
-      <p className="mt-0">
+      <p className="mt-0 mb-3">
         Fix {preview.does}. It changes{" "}
         <strong>
           {preview.fixable.toLocaleString("en")} of {preview.total.toLocaleString("en")} selected
@@ -102,27 +102,28 @@ function Explained({
         <MessageBar
           key={row.id}
           kind="warning"
-          title={`${row.clusters} clusters of ${row.name} are left out in part or whole`}
+          title={`${row.name}: of ${clusters(row.clusters)}, some or all are left out`}
         >
           {row.lacks}
         </MessageBar>
       ))}
       {preview.beingFixed > 0 && (
         <MessageBar>
-          {preview.beingFixed} of them are being fixed already; they are not touched twice.
+          {clusters(preview.beingFixed)} {preview.beingFixed === 1 ? "is" : "are"} being fixed
+          already and left as {preview.beingFixed === 1 ? "it is" : "they are"}.
         </MessageBar>
       )}
-      <h3 className="mt-4 mb-1 text-sm font-semibold">Subscriptions</h3>
+      <h3 className="mt-5 mb-1 text-sm font-semibold">Subscriptions</h3>
       <ul className="m-0 pl-5">
         {preview.subscriptions.map((row) => (
           <li key={row.id}>
-            {row.name}: {row.clusters} clusters
+            {row.name}: {clusters(row.clusters)}
           </li>
         ))}
       </ul>
       {preview.workspaces.length > 0 && (
         <>
-          <h3 className="mt-4 mb-1 text-sm font-semibold">Log Analytics workspaces</h3>
+          <h3 className="mt-5 mb-1 text-sm font-semibold">Log Analytics workspaces</h3>
           <p className="m-0 text-muted">
             The sensor reports through a workspace, which keeps none of its data and is not billed
             for it. A default workspace that is missing is created.
@@ -136,14 +137,14 @@ function Explained({
                   {row.kind === "assigned"
                     ? "assigned by policy"
                     : `default of ${row.regions.join(", ")}`}
-                  , {row.clusters === 1 ? "1 cluster" : `${row.clusters} clusters`})
+                  , {clusters(row.clusters)})
                 </span>
               </li>
             ))}
           </ul>
         </>
       )}
-      <h3 className="mt-4 mb-1 text-sm font-semibold">Clusters and the exact call for each</h3>
+      <h3 className="mt-5 mb-1 text-sm font-semibold">Clusters and the exact call for each</h3>
       <ul className="m-0 list-none p-0">
         {preview.clusters.map((row) => (
           <li key={row.id} className="border-b border-line py-1">
@@ -170,4 +171,8 @@ function reasonNot(starting: boolean, preview: FixPreview | null): string | null
 
 function resources(count: number): string {
   return count === 1 ? "1 resource" : `${count.toLocaleString("en")} resources`;
+}
+
+function clusters(count: number): string {
+  return count === 1 ? "1 cluster" : `${count.toLocaleString("en")} clusters`;
 }

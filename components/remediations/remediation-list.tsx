@@ -83,17 +83,17 @@ function RemediationTable({ rows }: { rows: RemediationRow[] }) {
                 {row.title}
               </Link>
             </Td>
-            <Td>
+            <Td label="State">
               <Standing row={row} />
             </Td>
-            <Td>
+            <Td label="Progress">
               <ProgressBar done={row.counts.fixed} failed={row.counts.failed} total={row.total} />
               <span className="text-xs text-muted">
                 {row.counts.fixed} of {row.total} fixed
               </span>
             </Td>
-            <Td>{row.actor}</Td>
-            <Td className="whitespace-nowrap">
+            <Td label="Started by">{row.actor}</Td>
+            <Td label="Started" className="whitespace-nowrap">
               <Time at={row.createdAt} />
             </Td>
           </Tr>

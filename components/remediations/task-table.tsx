@@ -2,6 +2,7 @@ import type { TaskState } from "@/lib/remediations/flow";
 import type { TaskRow } from "@/lib/remediations/queries";
 import { TASK_STATES } from "@/lib/remediations/states";
 import { DiffView } from "../ui/diff-view";
+import { Disclosure } from "../ui/disclosure";
 import { EmptyState, Status, type Tone } from "../ui/status";
 import { Table, Td, Th, Tr } from "../ui/table";
 import { Time } from "../ui/time";
@@ -38,13 +39,15 @@ export function TaskTable({ rows }: { rows: TaskRow[] }) {
                 {row.subscription}, {row.resourceGroup}, {row.region}
               </span>
             </Td>
-            <Td className="whitespace-nowrap">
+            <Td label="State" className="whitespace-nowrap">
               <Status tone={TONE[row.state]}>{TASK_STATES[row.state].label}</Status>
             </Td>
-            <Td className="wrap-any">
+            <Td label="What happened" className="wrap-any">
               <Happened row={row} />
             </Td>
-            <Td className="whitespace-nowrap">{row.finishedAt && <Time at={row.finishedAt} />}</Td>
+            <Td label="Finished" className="whitespace-nowrap">
+              {row.finishedAt && <Time at={row.finishedAt} />}
+            </Td>
           </Tr>
         ))}
       </tbody>
@@ -74,7 +77,7 @@ function Happened({ row }: { row: TaskRow }) {
       )}
       {row.intent && (
         <details>
-          <summary className="text-link">What was changed</summary>
+          <Disclosure>What was changed</Disclosure>
           <DiffView
             label={`What was changed on ${row.name}`}
             before={row.before}

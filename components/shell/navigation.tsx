@@ -41,7 +41,7 @@ export function Navigation() {
     <nav aria-label="Main" className="py-2">
       {GROUPS.map((group) => (
         <details key={group.label} open className="group/fold mb-2">
-          <summary className="flex items-center gap-2 px-3 py-1.5 text-sm hover:bg-hover">
+          <summary className="flex items-center gap-2 px-3 py-1.5 text-base font-semibold hover:bg-hover">
             <ChevronDown
               aria-hidden
               className="size-4 -rotate-90 text-muted group-open/fold:rotate-0"
@@ -71,8 +71,8 @@ function NavigationLink({ label, href, icon: Icon, current }: Entry & { current:
       prefetch={false}
       aria-current={current ? "page" : undefined}
       className={cx(
-        "flex items-center gap-2.5 border-l-3 py-2 pr-3 pl-6 text-ink no-underline hover:bg-hover hover:no-underline",
-        current ? "border-brand bg-hover font-semibold" : "border-transparent",
+        "flex items-center gap-2.5 border-l-3 py-1.5 pr-3 pl-6 text-base text-ink no-underline hover:bg-hover hover:no-underline",
+        current ? "border-brand bg-hover" : "border-transparent",
       )}
     >
       <Icon aria-hidden className="size-4 shrink-0 text-link" />

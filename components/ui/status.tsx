@@ -87,7 +87,7 @@ export function MessageBar({
   return (
     <div
       role={kind === "error" ? "alert" : "status"}
-      className={cx("mb-3 flex gap-2 rounded-md border-l-4 px-3 py-2 text-sm", className)}
+      className={cx("mb-4 flex gap-2 rounded-md border-l-4 px-3 py-2 text-sm", className)}
     >
       <Icon aria-hidden className={cx("mt-0.5 size-4 shrink-0", colour)} />
       <div className="min-w-0 wrap-any">

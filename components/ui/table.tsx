@@ -7,26 +7,13 @@ import { cx } from "./classes";
 
 /**
  * A table in a region that scrolls sideways, by keyboard too, where it does not fit. On a wide window the region
- * does not scroll, and the heads stay under the top bar while the page goes by.
+ * does not scroll, and the heads stay under the top bar while the page goes by. On a phone its rows are cards.
  */
-export function Table({
-  label,
-  children,
-  minWidth = true,
-}: {
-  label: string;
-  children: ReactNode;
-  minWidth?: boolean;
-}) {
+export function Table({ label, children }: { label: string; children: ReactNode }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
     <section aria-label={label} tabIndex={0} className="scroll-x lg:overflow-x-visible">
-      <table
-        className={cx(
-          "w-full border-collapse text-left text-sm",
-          minWidth && "max-lg:min-w-[56rem]",
-        )}
-      >
+      <table className="stacked w-full border-collapse text-left text-sm sm:max-lg:min-w-[56rem]">
         {children}
       </table>
     </section>
@@ -48,9 +35,19 @@ export function Th({ children, className, ...rest }: ComponentProps<"th">) {
   );
 }
 
-export function Td({ children, className, ...rest }: ComponentProps<"td">) {
+/** A cell; `label` names its column where rows are cards. */
+export function Td({
+  children,
+  className,
+  label,
+  ...rest
+}: ComponentProps<"td"> & { label?: string }) {
   return (
-    <td {...rest} className={cx("border-b border-line px-2 py-2 align-middle", className)}>
+    <td
+      {...rest}
+      data-label={label}
+      className={cx("border-b border-line px-2 py-2 align-middle", className)}
+    >
       {children}
     </td>
   );

@@ -12,7 +12,7 @@ export function TabLinks({
 }) {
   return (
     <nav aria-label={label} className="mb-3 border-b border-line">
-      <ul className="m-0 flex list-none flex-wrap gap-1 p-0">
+      <ul className="m-0 flex list-none flex-wrap p-0 sm:gap-1">
         {tabs.map((tab) => (
           <li key={tab.label}>
             <Link

@@ -1,0 +1,119 @@
+import { ALL_OFF } from "../lib/plans/choice.ts";
+import type { Who } from "./people.ts";
+import { idOf, plansOf, sensorRecommendation } from "./portal.ts";
+
+/** Somebody who asks; "stranger" has no session. */
+export type Asker = Who | "stranger";
+
+/** "allowed", or the code of the refusal. A "conflict" comes after the rights were found enough. */
+export type Outcome = "allowed" | "conflict" | "forbidden" | "missing" | "signedOut";
+
+export interface ActionRow {
+  /** A page that has the action. */
+  path: string;
+  /** What each asker sends; `remediation` was started by the owner on the same subscription. */
+  argument: (asker: Asker, remediation: string) => unknown;
+  outcomes: Record<Asker, Outcome>;
+}
+
+/** Each asker has a cluster of Retail of their own, so that one's fix does not stand in another's way. */
+const CLUSTER: Record<Asker, string> = {
+  owner: "aks-shop-us-prod",
+  contributor: "aks-shop-br-prod",
+  mixed: "aks-shop-au-prod",
+  securityAdmin: "aks-loyalty-prod",
+  securityReader: "aks-loyalty-prod",
+  reader: "aks-loyalty-prod",
+  nobody: "aks-loyalty-prod",
+  stranger: "aks-loyalty-prod",
+};
+
+const STALE = "0".repeat(32);
+
+const selection = (asker: Asker) => ({
+  recommendationId: "aksDefenderProfile",
+  selection: { kind: "all", filter: { search: CLUSTER[asker], subscription: [idOf("retail")] } },
+});
+
+/** Who may read: everybody with a role on the subscription. */
+const READERS: Record<Asker, Outcome> = {
+  owner: "allowed",
+  contributor: "allowed",
+  securityAdmin: "allowed",
+  securityReader: "allowed",
+  reader: "allowed",
+  mixed: "allowed",
+  nobody: "missing",
+  stranger: "signedOut",
+};
+
+/** Who may change clusters. Mira is Contributor of Retail. */
+const FIXERS: Record<Asker, Outcome> = {
+  ...READERS,
+  securityAdmin: "forbidden",
+  securityReader: "forbidden",
+  reader: "forbidden",
+};
+
+/** Every server action of the portal, on Retail, and what each asker must get. An action that is not here fails the test. */
+export const ACTIONS: Record<string, ActionRow> = {
+  "lib/environments/actions.ts refresh": {
+    path: "/environments",
+    argument: () => ({}),
+    outcomes: { ...READERS, nobody: "allowed" },
+  },
+  "lib/plans/actions.ts previewPlan": {
+    path: plansOf("retail"),
+    argument: () => ({ subscriptionId: idOf("retail"), choice: ALL_OFF, replaceLegacy: false }),
+    outcomes: READERS,
+  },
+  "lib/plans/actions.ts savePlan": {
+    path: plansOf("retail"),
+    // A baseline of nobody's: whoever may save is told of a conflict, and nothing changes.
+    argument: () => ({ subscriptionId: idOf("retail"), baseline: STALE, choice: ALL_OFF }),
+    outcomes: {
+      ...READERS,
+      owner: "conflict",
+      contributor: "conflict",
+      securityAdmin: "conflict",
+      mixed: "conflict",
+      securityReader: "forbidden",
+      reader: "forbidden",
+    },
+  },
+  "lib/remediations/actions.ts preview": {
+    path: sensorRecommendation(),
+    argument: selection,
+    // A filter that matches nothing is no secret: the answer names no cluster, which another test looks at.
+    outcomes: { ...READERS, nobody: "allowed" },
+  },
+  "lib/remediations/actions.ts exactCall": {
+    path: sensorRecommendation(),
+    argument: () => ({
+      recommendationId: "aksDefenderProfile",
+      clusterId: clusterId("rg-loyalty", "aks-loyalty-prod"),
+    }),
+    outcomes: READERS,
+  },
+  "lib/remediations/actions.ts fix": {
+    path: sensorRecommendation(),
+    argument: selection,
+    outcomes: FIXERS,
+  },
+  "lib/remediations/actions.ts cancel": {
+    path: "/remediations/REMEDIATION",
+    argument: (_asker, remediationId) => ({ remediationId }),
+    outcomes: FIXERS,
+  },
+  "lib/remediations/actions.ts retry": {
+    path: "/remediations/REMEDIATION",
+    argument: (_asker, remediationId) => ({ remediationId }),
+    // It acts in the name of who started, so nobody else may.
+    outcomes: { ...FIXERS, contributor: "forbidden", mixed: "forbidden" },
+  },
+};
+
+/** The portal's id of a cluster of Retail: its ARM id in lower case. */
+function clusterId(group: string, name: string): string {
+  return `/subscriptions/${idOf("retail")}/resourcegroups/${group}/providers/microsoft.containerservice/managedclusters/${name}`;
+}

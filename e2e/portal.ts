@@ -1,0 +1,51 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import { SUBSCRIPTIONS, type SubscriptionKey } from "../sandbox/seed/company.ts";
+import { ask } from "../sandbox/testing/ask.ts";
+
+/** What the tests know of the sandbox behind the portal; it is in the file that it writes at its start. */
+const SandboxFacts = z.object({ url: z.url(), caFile: z.string(), controlKey: z.string() });
+
+/** The name of the variable that holds the path of the sandbox's file; the run's set-up gives it. */
+export const SANDBOX_FILE = "BREAKWATER_E2E_SANDBOX";
+
+/** Uses the sandbox's own controls: POST unless said otherwise. */
+export async function control(path: string, body?: unknown, method = "POST"): Promise<unknown> {
+  const file = process.env[SANDBOX_FILE];
+  if (!file) throw new Error(`${SANDBOX_FILE} names no file: the run's set-up has not run.`);
+  const sandbox = SandboxFacts.parse(JSON.parse(readFileSync(file, "utf8")));
+  const answer = await ask(`${sandbox.url}/sandbox/${path}`, {
+    ca: readFileSync(sandbox.caFile, "utf8"),
+    method,
+    body,
+    headers: { "x-sandbox-key": sandbox.controlKey },
+  });
+  if (answer.status < 300) return answer.body;
+  throw new Error(`/sandbox/${path}: ${JSON.stringify(answer.body)}`);
+}
+
+/** The id of one of the company's subscriptions. */
+export function idOf(key: SubscriptionKey): string {
+  return SUBSCRIPTIONS[key].id;
+}
+
+/** The name under which people know the subscription. */
+export function nameOf(key: SubscriptionKey): string {
+  return SUBSCRIPTIONS[key].displayName;
+}
+
+/** The page of a subscription's Defender plans. */
+export function plansOf(key: SubscriptionKey): string {
+  return `/environments/${idOf(key)}/plans`;
+}
+
+/** The page of a subscription's components. */
+export function settingsOf(key: SubscriptionKey): string {
+  return `${plansOf(key)}/containers`;
+}
+
+/** The recommendation that this portal is about, by its deep link; narrowed to one subscription if named. */
+export function sensorRecommendation(key?: SubscriptionKey): string {
+  const query = key ? `?${new URLSearchParams({ subscription: idOf(key) })}` : "";
+  return `/recommendations/56a83a6e-c417-42ec-b567-1e6fcb3d09a9${query}`;
+}
