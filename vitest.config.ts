@@ -2,11 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   resolve: {
-    alias: [
-      { find: /^@\//, replacement: `${import.meta.dirname}/` },
-      // `server-only` throws outside of React's server build; tests are the server.
-      { find: /^server-only$/, replacement: "server-only/empty.js" },
-    ],
+    alias: [{ find: /^@\//, replacement: `${import.meta.dirname}/` }],
   },
   test: {
     include: ["app", "bin", "components", "lib", "prisma", "sandbox"].map(

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import { ensureBrowser } from "./browser.ts";
 import { outputOf } from "./run-tool.ts";
@@ -79,11 +79,20 @@ export const BROWSER_TESTS: Check = {
   name: "browser tests",
   commands: [["playwright", "test"]],
   env: () => ({
+    SANDBOX_RECORD: freshRecording(),
     CHROMIUM_PATH: ensureBrowser(),
     PLAYWRIGHT_JSON_OUTPUT_NAME: join(REPORTS, "playwright.json"),
   }),
   report: { file: join(REPORTS, "playwright.json"), read: (json) => PlaywrightReport.parse(json) },
 };
+
+/** Where the portal's calls to the sandbox are written while the browser walks it; `npm run wire:judge` reads it. */
+function freshRecording(): string {
+  const file = resolve(".data/wire/tests.jsonl");
+  rmSync(file, { force: true });
+  mkdirSync(dirname(file), { recursive: true });
+  return file;
+}
 
 /** Runs a check. It never throws: what can't run has failed, and its output says why. */
 export async function runCheck(

