@@ -10,8 +10,12 @@ import { partsOfLane } from "./model.ts";
 import { announceTask } from "./move.ts";
 import { settle } from "./settle.ts";
 
-/** Up to here single reads are cheaper than the subscription's whole list. */
+/** Up to here single reads are as cheap as the subscription's list. */
 const READ_ONE_BY_ONE = 3;
+/** Clusters on a page of Azure's list. */
+const LIST_PAGE = 100;
+/** Of ARM's 25 reads a second for a person in a subscription, following takes so many. */
+const READS_A_SECOND = 5;
 const BATCH = 5_000;
 /** How often a lane is looked at while Azure works. */
 const LOOK_EVERY_SECONDS = 3;
@@ -33,14 +37,27 @@ export async function followLane(lane: string): Promise<Outcome> {
   if (paused > 0) return { againInSeconds: paused };
   const actor = { kind: "person", ...first.remediation.person } as const;
   const cloud = cloudFor(actor, { gate: () => laneOpen(lane) });
+  const way = await cheapestWay(lane, tasks.length);
   try {
-    const facts = await readAll(cloud, lane, tasks);
+    const facts = await readAll(cloud, lane, tasks, way.byList);
     await lookAtAll(cloud, tasks, facts);
   } catch (error) {
     if (!(error instanceof CloudFault)) throw error;
     return afterFault(lane, tasks, error);
   }
-  return (await waitingIn(lane)).length > 0 ? { againInSeconds: LOOK_EVERY_SECONDS } : "done";
+  const pace = Math.max(LOOK_EVERY_SECONDS, Math.ceil(way.reads / READS_A_SECOND));
+  return (await waitingIn(lane)).length > 0 ? { againInSeconds: pace } : "done";
+}
+
+/** The subscription's list where its pages are fewer than the tasks, else each cluster by itself. */
+async function cheapestWay(
+  lane: string,
+  tasks: number,
+): Promise<{ byList: boolean; reads: number }> {
+  const { subscriptionId } = partsOfLane(lane);
+  const pages = Math.ceil((await db().cluster.count({ where: { subscriptionId } })) / LIST_PAGE);
+  const byList = tasks > Math.max(READ_ONE_BY_ONE, pages);
+  return { byList, reads: byList ? pages : tasks };
 }
 
 /** Under this name the following of a lane waits, when Azure refused the reading and not the whole subscription. */
@@ -82,8 +99,9 @@ async function readAll(
   cloud: AzureCloud,
   lane: string,
   tasks: Waiting[],
+  byList: boolean,
 ): Promise<Map<string, ClusterFacts>> {
-  if (tasks.length > READ_ONE_BY_ONE) {
+  if (byList) {
     const list = await cloud.clustersOf(partsOfLane(lane).subscriptionId);
     return new Map(list.map((facts) => [facts.id, facts]));
   }

@@ -34,13 +34,14 @@ export class Arm {
   readonly #origin: string;
 
   constructor(credential: TokenCredential, { retries = 0, gate }: CallRules = {}) {
-    const { resourceManager, audience, ca } = config().azure;
+    const { resourceManager, audience } = config().azure;
+    const tlsOptions = trusted();
     this.#origin = new URL(resourceManager).origin;
     this.#client = getClient(resourceManager, credential, {
       credentials: { scopes: [`${audience}/.default`] },
       retryOptions: { maxRetries: retries, maxRetryDelayInMs: 30_000 },
       userAgentOptions: { userAgentPrefix: "breakwater" },
-      ...(ca ? { tlsOptions: { ca } } : {}),
+      ...(tlsOptions ? { tlsOptions } : {}),
     });
     if (gate) this.#client.pipeline.addPolicy(gated(gate), { afterPhase: "Sign" });
   }
@@ -124,6 +125,15 @@ export class Arm {
       throw faultOfError(error);
     }
   }
+}
+
+let tls: { ca: string } | undefined;
+
+/** The same object for every client: by it the connections are kept and shared, instead of one handshake a call. */
+function trusted(): { ca: string } | undefined {
+  const { ca } = config().azure;
+  if (tls?.ca !== ca) tls = ca ? { ca } : undefined;
+  return tls;
 }
 
 /** Asks the gate when all else is ready, the token too: between its yes and the wire nothing may take time. */

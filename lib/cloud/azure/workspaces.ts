@@ -38,7 +38,7 @@ export async function ensureWorkspace(
     // What Defender's own provisioning asks for: no retention beyond the free 30 days.
     body: {
       location: wish.region,
-      properties: { sku: { name: "pernode" }, retentionInDays: 30, features: { searchVersion: 1 } },
+      properties: { sku: { name: "PerNode" }, retentionInDays: 30, features: { searchVersion: 1 } },
     },
   });
   return { askAgainInSeconds: ASK_AGAIN_SECONDS, created: true };
