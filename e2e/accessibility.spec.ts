@@ -110,6 +110,8 @@ for (const size of SIZES) {
     for (const [name, view] of Object.entries(VIEWS)) {
       await page.goto(view.path());
       await view.open?.(page);
+      // While a page draws itself anew its title is away for a moment.
+      await expect(page).toHaveTitle(/\S/);
       await page.emulateMedia({ colorScheme: "light" });
       const light = await axe(page).withTags(RULES).analyze();
       found.push(...inWords(`${name}, light`, light));

@@ -40,9 +40,9 @@ function reopen(): void {
   const topics = [...listeners.keys()].map((topic) => ["topic", topic]);
   source = new EventSource(`/api/live?${new URLSearchParams(topics)}`);
   source.addEventListener("look", (event) => tell(event.data));
-  // What changed between the page's drawing and this moment was announced to nobody.
+  // A task may have moved between the page's drawing and this moment, when it was announced to nobody.
   source.addEventListener("open", () => {
-    for (const topic of listeners.keys()) tell(topic);
+    for (const topic of listeners.keys()) if (topic.startsWith("remediation:")) tell(topic);
   });
   poll = setInterval(() => {
     if (source?.readyState !== EventSource.OPEN) for (const topic of listeners.keys()) tell(topic);
@@ -54,5 +54,8 @@ function tell(topic: string): void {
 }
 
 if (typeof document !== "undefined") {
-  document.addEventListener("visibilitychange", reopen);
+  document.addEventListener("visibilitychange", () => {
+    reopen();
+    if (document.visibilityState === "visible") for (const topic of listeners.keys()) tell(topic);
+  });
 }
