@@ -26,12 +26,13 @@ export function listPage(
     status: 200,
     body: {
       value: visible.map(shape),
-      ...(next !== undefined && { nextLink: linkTo(request, next) }),
+      ...(next !== undefined && { nextLink: nextLink(request, next) }),
     },
   };
 }
 
-function linkTo({ kernel, path, query }: ArmRequest, next: string): string {
+/** The address of the next page: that of the request, continued after `next`. */
+export function nextLink({ kernel, path, query }: ArmRequest, next: string): string {
   const link = new URL(kernel.origin);
   link.pathname = path.split("/").map(encodeURIComponent).join("/");
   link.search = new URLSearchParams([

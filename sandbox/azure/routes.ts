@@ -2,6 +2,7 @@ import type { Route } from "../arm/route.ts";
 import { PERMISSION_ROUTES } from "./authorization/permissions.ts";
 import { POLICY_ASSIGNMENT_ROUTES } from "./authorization/policy-assignments.ts";
 import { POLICY_DEFINITION_ROUTES } from "./authorization/policy-definitions.ts";
+import { POLICY_SET_DEFINITION_ROUTES } from "./authorization/policy-set-definitions.ts";
 import { ROLE_ASSIGNMENT_ROUTES } from "./authorization/role-assignments.ts";
 import { ROLE_DEFINITION_ROUTES } from "./authorization/role-definitions.ts";
 import { CLUSTER_ROUTES } from "./container-service/routes.ts";
@@ -40,5 +41,6 @@ export const ARM_ROUTES: readonly Route[] = [
   ...PERMISSION_ROUTES,
   ...POLICY_ASSIGNMENT_ROUTES,
   ...POLICY_DEFINITION_ROUTES,
+  ...POLICY_SET_DEFINITION_ROUTES,
   ...PROVIDER_ROUTES,
 ];

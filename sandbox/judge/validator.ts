@@ -38,8 +38,11 @@ const SPOKEN = [
   "resourcegraph/**/*.json",
   "resources/**/policyAssignments.json",
   "resources/**/policyDefinitions.json",
+  "resources/**/policySetDefinitions.json",
   "resources/**/resources.json",
   "resources/**/subscriptions.json",
+  "security/**/assessmentMetadata.json",
+  "security/**/assessments.json",
   "security/**/pricings.json",
 ];
 

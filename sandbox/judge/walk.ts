@@ -29,6 +29,10 @@ const WORKSPACE_VERSIONS = ["2022-10-01", "2021-06-01", "2020-08-01"];
 const GRAPH_VERSIONS = ["2024-04-01", "2022-10-01", "2021-03-01"];
 const POLICY_VERSIONS = ["2024-05-01", "2021-06-01"];
 
+const DEFINITION_VERSIONS = ["2024-05-01", "2023-04-01", "2021-06-01"];
+const SENSOR_POLICY = "64def556-fbad-4622-930e-72d1d5589bf5";
+const BENCHMARK = "1f3afdf9-d0c9-4c3d-847f-89da613e70a8";
+
 const get = (path: string, ...versions: string[]): Step => ({ method: "GET", path, versions });
 const query = (text: string): Step => ({
   method: "POST",
@@ -53,7 +57,12 @@ const READS: readonly Step[] = [
   get(`${PAYMENTS}/${AUTHORIZATION}/roleAssignments?$filter=atScope()`, "2022-04-01"),
   get(`${PAYMENTS}/resourcegroups/rg-pay-fraud/${AUTHORIZATION}/permissions`, "2022-04-01"),
   get(`${SHIPPING}/${AUTHORIZATION}/policyAssignments`, ...POLICY_VERSIONS),
-  get(`/${AUTHORIZATION}/policyDefinitions/a8eff44f-8c92-45c3-a3fb-9880802d67a7`, "2023-04-01"),
+  get(`/${AUTHORIZATION}/policyDefinitions`, ...DEFINITION_VERSIONS),
+  get(`${PAYMENTS}/${AUTHORIZATION}/policyDefinitions`, ...DEFINITION_VERSIONS),
+  get(`/${AUTHORIZATION}/policyDefinitions/${SENSOR_POLICY}`, ...DEFINITION_VERSIONS),
+  get(`${PAYMENTS}/${AUTHORIZATION}/policyDefinitions/no-such-policy`, "2023-04-01"),
+  get(`/${AUTHORIZATION}/policySetDefinitions`, ...DEFINITION_VERSIONS),
+  get(`/${AUTHORIZATION}/policySetDefinitions/${BENCHMARK}`, ...DEFINITION_VERSIONS),
   ...Object.values(SUBSCRIPTIONS).map(({ id }) =>
     get(`/subscriptions/${id}/${CLUSTERS}`, ...CLUSTER_VERSIONS),
   ),
@@ -142,6 +151,20 @@ const WRITES: readonly Step[] = [
     },
   },
   get(POLICY_ASSIGNMENT, ...POLICY_VERSIONS),
+  {
+    method: "PATCH",
+    path: POLICY_ASSIGNMENT,
+    versions: POLICY_VERSIONS,
+    body: { location: "northeurope", identity: { type: "SystemAssigned" } },
+  },
+  {
+    method: "PUT",
+    path: `${POLICY_ASSIGNMENT}-refused`,
+    versions: POLICY_VERSIONS,
+    body: {
+      properties: { policyDefinitionId: `/${AUTHORIZATION}/policyDefinitions/${SENSOR_POLICY}` },
+    },
+  },
   { method: "DELETE", path: POLICY_ASSIGNMENT, versions: ["2024-05-01"] },
 ];
 
