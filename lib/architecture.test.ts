@@ -13,7 +13,7 @@ const ROOMS: [room: string, path: RegExp, mayImport: string[]][] = [
   ],
   ["sandbox", /^sandbox\//, []],
   ["provider", /^lib\/cloud\/(azure|aws|gcp)\//, ["cloud", "port", "foundation", "identity"]],
-  ["port", /^lib\/(cloud\/(cloud|faults)|result)\.ts$/, []],
+  ["port", /^lib\/(cloud\/(cloud|facts|faults|wishes)|result)\.ts$/, []],
   ["cloud", /^lib\/cloud\//, ["provider", "port", "foundation"]],
   ["live", /^lib\/db\/announce\.ts$/, ["foundation"]],
   ["foundation", /^lib\/(db|jobs|config|log|health)\b/, ["live"]],
@@ -31,7 +31,7 @@ const ROOMS: [room: string, path: RegExp, mayImport: string[]][] = [
   ],
   [
     "model",
-    /^lib\/[^/]+\/(model|catalog|choice|flow|states|filter|wish|regions)\.ts$/,
+    /^lib\/[^/]+\/(model|catalog(-\w+)?|choice|flow|states|filter|wish|regions)\.ts$/,
     ["foundation", "port"],
   ],
   ["domain", /^lib\/[^/]+\//, ["model", "cloud", "port", "foundation", "identity", "live"]],

@@ -50,6 +50,19 @@ const PERMISSIONS = {
     actions: ["Microsoft.ContainerService/managedClusters/write"],
     roles: ["Contributor", "Owner"],
   },
+  "extensions:write": {
+    says: "install and remove extensions of Arc-enabled clusters",
+    actions: [
+      "Microsoft.KubernetesConfiguration/extensions/write",
+      "Microsoft.KubernetesConfiguration/extensions/delete",
+    ],
+    roles: ["Kubernetes Extension Contributor", "Contributor", "Owner"],
+  },
+  "connectedClusters:write": {
+    says: "change Arc-enabled clusters",
+    actions: ["Microsoft.Kubernetes/connectedClusters/write"],
+    roles: ["Contributor", "Owner"],
+  },
   "workspaces:write": {
     says: "create Log Analytics workspaces",
     actions: [

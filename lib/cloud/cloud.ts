@@ -1,4 +1,22 @@
+import type {
+  Call,
+  Change,
+  ClusterFacts,
+  ClusterWish,
+  ExemptionFacts,
+  ExtensionFacts,
+  ManagementGroupFacts,
+  PlanFacts,
+  PlanWish,
+  PolicyAssignmentFacts,
+  PolicyWish,
+  RoleGrantFacts,
+  SubscriptionFacts,
+  WorkspaceWish,
+} from "./facts.ts";
 import type { FaultRecord } from "./faults.ts";
+
+export type * from "./facts.ts";
 
 /** Whose token a call carries: the portal's own (Reader only) or that of the person who pressed the button. */
 export type Actor = { kind: "portal" } | { kind: "person"; id: string; homeAccountId: string };
@@ -9,117 +27,6 @@ export interface CallRules {
   retries?: number;
   /** Asked at the last moment before each call; what it throws is thrown instead of calling. */
   gate?: () => Promise<void>;
-}
-
-export interface ManagementGroupFacts {
-  id: string;
-  displayName: string;
-  parentId: string | null;
-}
-
-export interface SubscriptionFacts {
-  id: string;
-  displayName: string;
-  state: string;
-  managementGroupId: string | null;
-}
-
-/** What we know of a Kubernetes cluster; `id` is lower-cased, `armId` as the cloud spells it. */
-export interface ClusterFacts {
-  id: string;
-  armId: string;
-  kind: "aks";
-  name: string;
-  subscriptionId: string;
-  resourceGroup: string;
-  region: string;
-  version: string;
-  powerState: string;
-  provisioningState: string;
-  sensorEnabled: boolean;
-  sensorWorkspaceId: string | null;
-  legacySensor: boolean;
-  policyAddon: boolean;
-  privateCluster: boolean;
-  /** Kubernetes role-based access control. */
-  rbac: boolean;
-  /** The API server answers only listed addresses or a private network. */
-  restrictedApi: boolean;
-  nodeCount: number;
-  coreCount: number | null;
-  excludedBy: string | null;
-  tags: Record<string, string>;
-}
-
-/** A Defender plan as the cloud returned it; `document` is the whole answer. */
-export interface PlanFacts {
-  subscriptionId: string;
-  name: string;
-  tier: string;
-  document: PlanDocument;
-}
-
-export interface PlanExtension {
-  name: string;
-  isEnabled: string;
-  additionalExtensionProperties?: Record<string, unknown> | null | undefined;
-  operationStatus?: { code?: string | undefined; message?: string | undefined } | null | undefined;
-  [unknown: string]: unknown;
-}
-
-export interface PlanDocument {
-  pricingTier: string;
-  subPlan?: string | null | undefined;
-  extensions?: PlanExtension[] | null | undefined;
-  enablementTime?: string | null | undefined;
-  freeTrialRemainingTime?: string | null | undefined;
-  deprecated?: boolean | null | undefined;
-  replacedBy?: string[] | null | undefined;
-  resourcesCoverageStatus?: string | null | undefined;
-  [unknown: string]: unknown;
-}
-
-/** What a plan shall be. `extensions` names only what changes; everything else is kept as the cloud has it. */
-export interface PlanWish {
-  tier: "Standard" | "Free";
-  extensions: Record<string, boolean>;
-}
-
-export interface PolicyAssignmentFacts {
-  id: string;
-  subscriptionId: string;
-  name: string;
-  displayName: string;
-  policyDefinitionId: string;
-  document: unknown;
-}
-
-/** A built-in policy that shall (not) be assigned to a subscription. */
-export interface PolicyWish {
-  assigned: boolean;
-  /** Name of the assignment, at most 64 characters. */
-  name: string;
-  displayName: string;
-  /** The definition's guid. */
-  definitionId: string;
-  /** Guids of the roles that the assignment's identity needs. */
-  roleIds: readonly string[];
-  /** Where the identity lives. */
-  region: string;
-}
-
-/** One HTTP call as it goes out, to be shown before and kept after. */
-export interface Call {
-  method: "GET" | "PUT" | "PATCH" | "POST" | "DELETE";
-  url: string;
-  body: unknown;
-}
-
-/** The call that would make it so, with the resource before and after; null call when nothing is to be done. */
-export interface Change {
-  call: Call | null;
-  before: unknown;
-  after: unknown;
 }
 
 /** How far the cloud is. `running` is asked again later; `operationUrl` then tells why, should it fail. */
@@ -135,14 +42,6 @@ export type Progress =
 /** Called after looking and before changing; what it stores survives a crash in between. */
 export type BeforeCall = (change: Change) => Promise<void>;
 
-export interface RoleGrantFacts {
-  scope: string;
-  roleDefinitionId: string;
-  roleName: string;
-  actions: string[];
-  notActions: string[];
-}
-
 /** What Azure can do for us. Every `ensure` looks before it acts and may be called again. */
 export interface AzureCloud {
   /** Proves that the credentials open the door; throws a CloudFault. */
@@ -155,9 +54,13 @@ export interface AzureCloud {
 
   /** All clusters of the estate, up to 1,000 at a time. */
   clusters(): AsyncIterable<ClusterFacts[]>;
-  /** The clusters of one subscription by its own list call: fresh, where `clusters` may lag. */
+  /** The AKS clusters of one subscription by its own list call: fresh, where `clusters` may lag. */
   clustersOf(subscriptionId: string): Promise<ClusterFacts[]>;
+  /** What is installed on the Arc-enabled clusters of a subscription, by lower-cased cluster id. May lag. */
+  extensionsOf(subscriptionId: string): Promise<Map<string, ExtensionFacts[]>>;
   cluster(armId: string): Promise<ClusterFacts>;
+  /** Every resource of the estate that Defender takes as exempt, up to 1,000 at a time. May lag. */
+  exemptions(): AsyncIterable<ExemptionFacts[]>;
 
   /** All plans of the estate, up to 1,000 at a time. */
   plans(): AsyncIterable<PlanFacts[]>;
@@ -194,14 +97,4 @@ export interface AzureCloud {
   ensureWorkspace(
     workspace: WorkspaceWish,
   ): Promise<"done" | { askAgainInSeconds: number; created: boolean }>;
-}
-
-/** What a fix asks of a cluster. */
-export type ClusterWish = { kind: "sensor"; workspaceId: string } | { kind: "policyAddon" };
-
-export interface WorkspaceWish {
-  subscriptionId: string;
-  resourceGroup: string;
-  name: string;
-  region: string;
 }

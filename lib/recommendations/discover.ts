@@ -9,6 +9,7 @@ import { log } from "../log.ts";
 import { syncPlans } from "../plans/sync.ts";
 import { forgetWorkspaces } from "../workspaces/ensure.ts";
 import { forgetLeft, judge } from "./evaluate.ts";
+import { syncExemptions } from "./exemptions.ts";
 import { compactTally } from "./tally.ts";
 
 /** Runs are kept this long; the pages show the last one. */
@@ -23,6 +24,7 @@ export async function discoverEstate(): Promise<Outcome> {
   try {
     const subscriptions = await syncEnvironments(cloud);
     await syncPlans(cloud);
+    await syncExemptions(cloud);
     const clusters = await syncClusters(cloud, judge);
     await forgetLeft();
     await compactTally();

@@ -2,26 +2,31 @@ import type { ClusterFacts } from "../cloud/cloud.ts";
 import { db, join, sql, type Tx } from "../db/client.ts";
 import { factsOfRow } from "../inventory/store.ts";
 import { CONTAINERS } from "../plans/catalog.ts";
-import { RECOMMENDATION_IDS } from "./catalog.ts";
+import { RECOMMENDATIONS_OF } from "./catalog.ts";
 import { evaluate, type SubscriptionContext } from "./model.ts";
 
 /** Clusters that are judged in one statement. */
 const PAGE = 1_000;
+const NOTHING: ReadonlySet<string> = new Set();
 
 /** Judges these clusters by every recommendation and stores what has changed. */
 export async function judge(tx: Tx, clusters: ClusterFacts[], at: Date): Promise<void> {
   if (clusters.length === 0) return;
   const contexts = await contextsOf(tx, [...new Set(clusters.map((c) => c.subscriptionId))]);
+  const exempt = await exemptionsOf(tx, clusters);
   const unknown: SubscriptionContext = { planOn: false, state: "Enabled" };
   const verdicts = clusters.flatMap((facts) =>
-    RECOMMENDATION_IDS.map((recommendationId) => ({
+    RECOMMENDATIONS_OF[facts.kind].map((recommendationId) => ({
       recommendationId,
       clusterId: facts.id,
       clusterName: facts.name,
       subscriptionId: facts.subscriptionId,
       resourceGroup: facts.resourceGroup,
       region: facts.region,
-      ...evaluate(recommendationId, facts, contexts.get(facts.subscriptionId) ?? unknown),
+      ...evaluate(recommendationId, facts, {
+        ...(contexts.get(facts.subscriptionId) ?? unknown),
+        exemptFrom: exempt.get(facts.id) ?? NOTHING,
+      }),
     })),
   );
   await tx.$executeRaw(sql`
@@ -70,4 +75,15 @@ async function contextsOf(
       FROM subscription s LEFT JOIN plan p ON p.subscription_id = s.id AND p.name = ${CONTAINERS}
      WHERE s.id IN (${join(subscriptionIds)})`);
   return new Map(rows.map(({ id, state, planOn }) => [id, { state, planOn }]));
+}
+
+async function exemptionsOf(tx: Tx, clusters: ClusterFacts[]): Promise<Map<string, Set<string>>> {
+  const rows = await tx.exemption.findMany({
+    where: { clusterId: { in: clusters.map(({ id }) => id) } },
+  });
+  const found = new Map<string, Set<string>>();
+  for (const { clusterId, assessmentKey } of rows) {
+    found.set(clusterId, (found.get(clusterId) ?? new Set()).add(assessmentKey));
+  }
+  return found;
 }

@@ -3,7 +3,7 @@ import type { ClusterFacts } from "../cloud/cloud.ts";
 import { RECOMMENDATION_IDS, recommendation, recommendationByKey } from "./catalog.ts";
 import { evaluate } from "./model.ts";
 
-const PROTECTED = { planOn: true, state: "Enabled" };
+const PROTECTED = { planOn: true, state: "Enabled", exemptFrom: new Set<string>() };
 
 function cluster(facts: Partial<ClusterFacts> = {}): ClusterFacts {
   return {
@@ -29,6 +29,11 @@ function cluster(facts: Partial<ClusterFacts> = {}): ClusterFacts {
     coreCount: 12,
     excludedBy: null,
     tags: {},
+    connectivity: null,
+    lastConnectedAt: null,
+    distribution: "",
+    agentVersion: "",
+    extensions: [],
     ...facts,
   };
 }
@@ -43,10 +48,8 @@ describe("Defender profile on AKS", () => {
   });
 
   test("nothing is asked of a subscription without the plan", () => {
-    expect(judge({}, { planOn: false, state: "Enabled" }).reason).toBe("planOff");
-    expect(judge({ sensorEnabled: true }, { planOn: false, state: "Enabled" }).reason).toBe(
-      "planOff",
-    );
+    expect(judge({}, { ...PROTECTED, planOn: false }).reason).toBe("planOff");
+    expect(judge({ sensorEnabled: true }, { ...PROTECTED, planOn: false }).reason).toBe("planOff");
   });
 
   test("excluded and stopped clusters do not count as unhealthy", () => {
@@ -59,12 +62,12 @@ describe("Defender profile on AKS", () => {
   });
 
   test("a disabled subscription can't be changed, so nothing is asked of it", () => {
-    expect(judge({}, { planOn: true, state: "Disabled" }).reason).toBe("subscriptionDisabled");
+    expect(judge({}, { ...PROTECTED, state: "Disabled" }).reason).toBe("subscriptionDisabled");
   });
 });
 
 test("the Azure Policy add-on is asked for without the plan too", () => {
-  const verdict = evaluate("aksPolicyAddon", cluster(), { planOn: false, state: "Enabled" });
+  const verdict = evaluate("aksPolicyAddon", cluster(), { ...PROTECTED, planOn: false });
   expect(verdict.status).toBe("unhealthy");
 });
 

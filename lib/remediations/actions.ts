@@ -3,7 +3,8 @@
 import { z } from "zod";
 import { action } from "../access/action.ts";
 import { RECOMMENDATION_IDS, type RecommendationId } from "../recommendations/catalog.ts";
-import { FixRequest } from "./model.ts";
+import { VERB_NAMES } from "./catalog.ts";
+import { FixRequest, Options } from "./model.ts";
 import { previewCall, previewFix } from "./preview.ts";
 import { startRemediation } from "./start.ts";
 import { cancelRemediation, retryRemediation } from "./steer.ts";
@@ -13,6 +14,8 @@ const Named = z.strictObject({ remediationId: z.uuid() });
 const OneCluster = z.strictObject({
   recommendationId: z.enum(RECOMMENDATION_IDS as [RecommendationId, ...RecommendationId[]]),
   clusterId: z.string().max(600),
+  verb: z.enum(VERB_NAMES).optional(),
+  options: Options.optional(),
 });
 
 /** Reads only: what Fix would do. Everybody who sees a cluster may know it. */

@@ -1,21 +1,22 @@
+import { randomUUID } from "node:crypto";
 import type { AzureCloud, Change, ClusterWish } from "../cloud/cloud.ts";
 import { CloudFault } from "../cloud/faults.ts";
 import { cloudFor } from "../cloud/index.ts";
 import { db } from "../db/client.ts";
 import { enqueue } from "../jobs/boss.ts";
 import type { Outcome } from "../jobs/queues.ts";
-import { type RecommendationId, recommendation } from "../recommendations/catalog.ts";
-import { assignedWorkspaces, chooseWorkspace } from "../workspaces/choose.ts";
-import { ensureDefaultWorkspace } from "../workspaces/ensure.ts";
-import { defaultWorkspace } from "../workspaces/model.ts";
+import type { RecommendationId } from "../recommendations/catalog.ts";
+import { needsWorkspace, type Verb, wishOf } from "./catalog.ts";
 import { faulted, laneOpen, pausedFor } from "./faulted.ts";
+import { Options } from "./model.ts";
 import { announceTask, move } from "./move.ts";
 import { settle } from "./settle.ts";
+import { readyWorkspace } from "./workspace.ts";
 
 type LoadedTask = NonNullable<Awaited<ReturnType<typeof load>>>;
 
 /**
- * One step of one task, in the name of the person who pressed Fix. It looks before it acts and stores what it
+ * One step of one task, in the name of the person who asked for it. It looks before it acts and stores what it
  * is about to do before it does it, so that it may be called again after a crash at any point.
  */
 export async function applyTask(taskId: string): Promise<Outcome> {
@@ -25,7 +26,9 @@ export async function applyTask(taskId: string): Promise<Outcome> {
   if (paused > 0) return { againInSeconds: paused };
   const context = contextOf(task);
   const actor = { kind: "person", ...context.person } as const;
-  const cloud = cloudFor(actor, { gate: () => laneOpen(task.lane) });
+  const runId = await hold(taskId);
+  const gate = () => laneOpen(task.lane).then(() => stillHeld(taskId, runId));
+  const cloud = cloudFor(actor, { gate });
   try {
     return await step(task, cloud);
   } catch (error) {
@@ -36,8 +39,24 @@ export async function applyTask(taskId: string): Promise<Outcome> {
   }
 }
 
-/** Someone else moved the task while we looked: there is nothing left to do here. */
-class Lost extends Error {}
+/** Someone else moved the task while we looked, or runs it now: there is nothing left to do here. */
+class Lost extends CloudFault {
+  constructor() {
+    const message = "Another run of the same job holds the task.";
+    super({ kind: "changed", code: "TaskLost", message, status: 0, requestId: null });
+  }
+}
+
+/** Takes the task for this run of its job: one that had been thought dead and still lives makes no call any more. */
+async function hold(taskId: string): Promise<string> {
+  const runId = randomUUID();
+  await db().task.update({ where: { id: taskId }, data: { runId } });
+  return runId;
+}
+
+async function stillHeld(taskId: string, runId: string): Promise<void> {
+  if ((await db().task.count({ where: { id: taskId, runId } })) === 0) throw new Lost();
+}
 
 async function step(task: LoadedTask, cloud: AzureCloud): Promise<Outcome> {
   const wish = await wishFor(task, cloud);
@@ -60,24 +79,13 @@ async function wishFor(
   task: LoadedTask,
   cloud: AzureCloud,
 ): Promise<ClusterWish | { againInSeconds: number }> {
-  const { fix } = recommendation(task.remediation.recommendationId as RecommendationId);
-  if (fix?.wish !== "sensor") return { kind: "policyAddon" };
-  const { subscriptionId, region } = task;
-  const chosen = chooseWorkspace(
-    await assignedWorkspaces([subscriptionId]),
-    subscriptionId,
-    region,
-  );
-  // An assigned workspace is somebody's choice: it is used as it is, and Azure says if it can't be.
-  if (chosen.kind === "assigned") return { kind: "sensor", workspaceId: chosen.id };
-  const ready = await ensureDefaultWorkspace(
-    cloud,
-    defaultWorkspace(subscriptionId, region),
-    contextOf(task),
-  );
-  return ready === "done"
-    ? { kind: "sensor", workspaceId: chosen.id }
-    : { againInSeconds: ready.askAgainInSeconds };
+  const context = contextOf(task);
+  const { verb, recommendationId, options } = context;
+  if (!needsWorkspace(verb, recommendationId)) return wishOf(verb, recommendationId, {});
+  const ready = await readyWorkspace(cloud, task, options, context);
+  return "id" in ready
+    ? wishOf(verb, recommendationId, { ...options, workspaceId: ready.id })
+    : ready;
 }
 
 async function intend(task: LoadedTask, change: Change): Promise<void> {
@@ -127,6 +135,12 @@ function load(taskId: string) {
 
 /** Who acts, and which audit entries belong together. */
 export function contextOf(task: LoadedTask) {
-  const { person, correlationId, recommendationId } = task.remediation;
-  return { person, correlationId, recommendationId: recommendationId as RecommendationId };
+  const { person, correlationId, recommendationId, verb, options } = task.remediation;
+  return {
+    person,
+    correlationId,
+    recommendationId: recommendationId as RecommendationId,
+    verb: verb as Verb,
+    options: Options.parse(options),
+  };
 }

@@ -4,6 +4,7 @@ import { CloudFault, FAULTS } from "../cloud/faults.ts";
 import { announce } from "../db/announce.ts";
 import { db, sql, type Tx } from "../db/client.ts";
 import type { Outcome } from "../jobs/queues.ts";
+import { VERBS, type Verb } from "./catalog.ts";
 import { announceTask, move, note, type TaskChange } from "./move.ts";
 
 /** How often an unanswered call is made again before a person is asked. */
@@ -25,11 +26,17 @@ export interface FaultedTask {
   createdAt: Date;
 }
 
+interface FaultContext {
+  person: Person;
+  correlationId: string;
+  verb: Verb;
+}
+
 /** What follows from a fault, by the table of faults: wait, try again, or stop and say why. */
 export async function faulted(
   task: FaultedTask,
   fault: CloudFault,
-  context: { person: Person; correlationId: string },
+  context: FaultContext,
 ): Promise<Outcome> {
   const { next } = FAULTS[fault.kind];
   const late = Date.now() - task.createdAt.getTime() > GIVE_UP_AFTER_MS;
@@ -52,7 +59,7 @@ export async function fail(
   tx: Tx,
   task: FaultedTask,
   fault: ReturnType<CloudFault["record"]>,
-  { person, correlationId }: { person: Person; correlationId: string },
+  { person, correlationId, verb }: FaultContext,
 ): Promise<void> {
   const change: TaskChange = { fault, finishedAt: new Date(), nextAt: null };
   const moved =
@@ -60,7 +67,7 @@ export async function fail(
   if (!moved) return;
   await record(tx, {
     actor: person,
-    action: "clusters.fix",
+    action: VERBS[verb].action,
     outcome: "failed",
     subscriptionId: task.subscriptionId,
     resourceGroup: task.resourceGroup,

@@ -1,19 +1,19 @@
 import type { AzureCloud, ClusterFacts } from "../cloud/cloud.ts";
 import { CloudFault, FAULTS, type FaultKind, type FaultRecord } from "../cloud/faults.ts";
 import { cloudFor } from "../cloud/index.ts";
+import { extensionOf, isGranted, stateOf } from "../cloud/wishes.ts";
 import { db } from "../db/client.ts";
+import { storeClusters } from "../inventory/store.ts";
 import type { Outcome } from "../jobs/queues.ts";
 import { recommendation } from "../recommendations/catalog.ts";
+import { judge } from "../recommendations/evaluate.ts";
 import { contextOf } from "./apply-task.ts";
+import { partOfVerb, wishOf } from "./catalog.ts";
 import { fail, laneOpen, pause, pausedFor } from "./faulted.ts";
-import { partsOfLane } from "./model.ts";
 import { announceTask } from "./move.ts";
+import { readWaiting } from "./read-waiting.ts";
 import { settle } from "./settle.ts";
 
-/** Up to here single reads are as cheap as the subscription's list. */
-const READ_ONE_BY_ONE = 3;
-/** Clusters on a page of Azure's list. */
-const LIST_PAGE = 100;
 /** Of ARM's 25 reads a second for a person in a subscription, following takes so many. */
 const READS_A_SECOND = 5;
 const BATCH = 5_000;
@@ -26,7 +26,7 @@ const SETTLE_AT_ONCE = 8;
 type Waiting = Awaited<ReturnType<typeof waitingIn>>[number];
 
 /**
- * Follows all tasks of a lane that wait for Azure, however many, with one list call. Each that has come to
+ * Follows all tasks of a lane that wait for Azure, however many, with one list call where there is one. Each that has come to
  * rest is settled; the others are looked at again.
  */
 export async function followLane(lane: string): Promise<Outcome> {
@@ -37,27 +37,20 @@ export async function followLane(lane: string): Promise<Outcome> {
   if (paused > 0) return { againInSeconds: paused };
   const actor = { kind: "person", ...first.remediation.person } as const;
   const cloud = cloudFor(actor, { gate: () => laneOpen(lane) });
-  const way = await cheapestWay(lane, tasks.length);
+  let pace = LOOK_EVERY_SECONDS;
   try {
-    const facts = await readAll(cloud, lane, tasks, way.byList);
-    await lookAtAll(cloud, tasks, facts);
+    const { facts, unread, reads } = await readWaiting(cloud, lane, tasks);
+    pace = Math.max(pace, Math.ceil(reads / READS_A_SECOND));
+    await lookAtAll(
+      cloud,
+      tasks.filter(({ clusterId }) => !unread.has(clusterId)),
+      facts,
+    );
   } catch (error) {
     if (!(error instanceof CloudFault)) throw error;
     return afterFault(lane, tasks, error);
   }
-  const pace = Math.max(LOOK_EVERY_SECONDS, Math.ceil(way.reads / READS_A_SECOND));
   return (await waitingIn(lane)).length > 0 ? { againInSeconds: pace } : "done";
-}
-
-/** The subscription's list where its pages are fewer than the tasks, else each cluster by itself. */
-async function cheapestWay(
-  lane: string,
-  tasks: number,
-): Promise<{ byList: boolean; reads: number }> {
-  const { subscriptionId } = partsOfLane(lane);
-  const pages = Math.ceil((await db().cluster.count({ where: { subscriptionId } })) / LIST_PAGE);
-  const byList = tasks > Math.max(READ_ONE_BY_ONE, pages);
-  return { byList, reads: byList ? pages : tasks };
 }
 
 /** Under this name the following of a lane waits, when Azure refused the reading and not the whole subscription. */
@@ -95,34 +88,6 @@ function waitingIn(lane: string) {
   });
 }
 
-async function readAll(
-  cloud: AzureCloud,
-  lane: string,
-  tasks: Waiting[],
-  byList: boolean,
-): Promise<Map<string, ClusterFacts>> {
-  if (byList) {
-    const list = await cloud.clustersOf(partsOfLane(lane).subscriptionId);
-    return new Map(list.map((facts) => [facts.id, facts]));
-  }
-  const read = new Map<string, ClusterFacts>();
-  // One after the other: of several refusals at once only the first one's wait would be known.
-  for (const { clusterId } of tasks) {
-    const facts = await readOne(cloud, clusterId);
-    if (facts) read.set(clusterId, facts);
-  }
-  return read;
-}
-
-async function readOne(cloud: AzureCloud, clusterId: string): Promise<ClusterFacts | null> {
-  try {
-    return await cloud.cluster(clusterId);
-  } catch (error) {
-    if (error instanceof CloudFault && error.kind === "missing") return null;
-    throw error;
-  }
-}
-
 /** What has become of one task, by what the list says of its cluster. */
 async function look(
   cloud: AzureCloud,
@@ -132,24 +97,44 @@ async function look(
   if (!facts) {
     return end(task, "missing", "ClusterGone", "The cluster is no longer in the subscription.");
   }
-  const state = facts.provisioningState;
-  if (state === "Succeeded") return settle(task, facts, contextOf(task));
-  if (state === "Failed" || state === "Canceled") return endBadly(cloud, task, facts);
+  const context = contextOf(task);
+  const state = stateOf(facts, partOfVerb(context.verb, context.recommendationId));
+  // What is not there has been removed, or never came: what the verb asks for decides.
+  if (state === "Succeeded" || state === null) return settle(task, facts, context);
+  if (state === "Failed" || state === "Canceled") return endBadly(cloud, task, facts, state);
   const since = task.acceptedAt ?? task.createdAt;
   if (Date.now() - since.getTime() > FOLLOW_FOR_MS) {
     return end(task, "expired", "TookTooLong", "Azure has worked on it for more than two hours.");
   }
 }
 
-/** The cluster came to rest in a bad state; the operation says why. */
-async function endBadly(cloud: AzureCloud, task: Waiting, facts: ClusterFacts): Promise<void> {
+/** What was changed came to rest in a bad state; the operation says why, or the extension itself. */
+async function endBadly(
+  cloud: AzureCloud,
+  task: Waiting,
+  facts: ClusterFacts,
+  state: string,
+): Promise<void> {
   const context = contextOf(task);
-  const state = facts.provisioningState;
+  const { verb, recommendationId } = context;
   const said = task.operationUrl ? await reasonOf(cloud, task.operationUrl) : null;
-  if (said) return endWith(task, said);
+  if (said) return endWith(task, said, facts);
   // A cluster that had failed before, and whose operation went well, is judged by what it is.
-  if (recommendation(context.recommendationId).healthy(facts)) return settle(task, facts, context);
-  return end(task, "failed", state, `Azure reports the cluster as ${state} and gives no reason.`);
+  if (isSo(facts, context)) return settle(task, facts, context);
+  const fault = extensionOf(facts, partOfVerb(verb, recommendationId))?.fault ?? {
+    code: state,
+    message: `Azure reports the cluster as ${state} and gives no reason.`,
+  };
+  return endWith(task, { kind: "failed", ...fault, status: 200, requestId: task.requestId }, facts);
+}
+
+/** Whether the cluster is as the verb asks, although Azure calls it failed. */
+function isSo(
+  facts: ClusterFacts,
+  { verb, recommendationId, options }: ReturnType<typeof contextOf>,
+): boolean {
+  if (verb === "fix") return recommendation(recommendationId).healthy(facts);
+  return isGranted(facts, wishOf(verb, recommendationId, options));
 }
 
 /** Azure forgets operations after a while; then it gives no reason. A refusal that will not pass is one itself. */
@@ -166,8 +151,13 @@ function end(task: Waiting, kind: FaultKind, code: string, message: string): Pro
   return endWith(task, { kind, code, message, status: 200, requestId: task.requestId });
 }
 
-function endWith(task: Waiting, fault: FaultRecord): Promise<void> {
-  return db().$transaction((tx) => fail(tx, task, fault, contextOf(task)));
+/** Ends a task as failed; the cluster as it was read is kept, so that the pages show its state as well. */
+function endWith(task: Waiting, fault: FaultRecord, facts?: ClusterFacts): Promise<void> {
+  const at = new Date();
+  return db().$transaction(async (tx) => {
+    if (facts) await judge(tx, await storeClusters(tx, [facts], at), at);
+    await fail(tx, task, fault, contextOf(task));
+  });
 }
 
 async function afterFault(lane: string, tasks: Waiting[], fault: CloudFault): Promise<Outcome> {

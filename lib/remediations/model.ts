@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { RECOMMENDATION_IDS, type RecommendationId } from "../recommendations/catalog.ts";
 import { ListFilter } from "../recommendations/filter.ts";
+import { VERB_NAMES } from "./catalog.ts";
 
 const IDS_MAX = 1_000;
 
@@ -11,9 +12,33 @@ export const Selection = z.discriminatedUnion("kind", [
 ]);
 export type Selection = z.infer<typeof Selection>;
 
+const WORKSPACE_ID =
+  /^\/subscriptions\/[0-9a-f-]{36}\/resourcegroups\/[^/]{1,90}\/providers\/microsoft\.operationalinsights\/workspaces\/[\w-]{4,63}$/i;
+
+/** What a person chooses besides the clusters. */
+export const Options = z.strictObject({
+  /** ARM id of the Log Analytics workspace; left out, it is the assigned or the default one. */
+  workspaceId: z
+    .string()
+    .regex(WORKSPACE_ID, "This is not the id of a Log Analytics workspace.")
+    .optional(),
+  auditLogPath: z
+    .string()
+    .max(4096)
+    .regex(
+      /^\/\P{Cc}*$/u,
+      "The audit log's path begins with a slash and holds no control characters.",
+    )
+    .optional(),
+});
+export type Options = z.infer<typeof Options>;
+
 export const FixRequest = z.strictObject({
   recommendationId: z.enum(RECOMMENDATION_IDS as [RecommendationId, ...RecommendationId[]]),
   selection: Selection,
+  /** Left out, it is a fix. */
+  verb: z.enum(VERB_NAMES).optional(),
+  options: Options.optional(),
 });
 export type FixRequest = z.infer<typeof FixRequest>;
 
@@ -31,6 +56,11 @@ export interface FixPreview {
   subscriptions: { id: string; name: string; clusters: number; lacks: string | null }[];
   clusters: { id: string; name: string; subscription: string; region: string }[];
   /** Workspaces that the sensors would report to; the default ones are created when they are missing. */
-  workspaces: { id: string; kind: "assigned" | "default"; regions: string[]; clusters: number }[];
+  workspaces: {
+    id: string;
+    kind: "assigned" | "default" | "chosen";
+    regions: string[];
+    clusters: number;
+  }[];
   beingFixed: number;
 }

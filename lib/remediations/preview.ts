@@ -5,23 +5,22 @@ import type { Change } from "../cloud/cloud.ts";
 import { CloudFault, type FaultRecord } from "../cloud/faults.ts";
 import { cloudFor } from "../cloud/index.ts";
 import { db, sql } from "../db/client.ts";
-import { recommendation } from "../recommendations/catalog.ts";
+import type { RecommendationId } from "../recommendations/catalog.ts";
 import { Refusal } from "../result.ts";
-import { assignedWorkspaces, chooseWorkspace } from "../workspaces/choose.ts";
-import type { FixPreview, FixRequest } from "./model.ts";
-import { permittedPlaces, placesIn, selected } from "./start.ts";
+import { fixOf, needsWorkspace, permissionOf, type Verb, wishOf } from "./catalog.ts";
+import type { FixPreview, FixRequest, Options } from "./model.ts";
+import { selected } from "./selected.ts";
+import { permittedPlaces, placesIn } from "./start.ts";
+import { workspacesOf } from "./workspace.ts";
 
 /** Clusters that are named in the panel; the rest is counted. */
 const NAMED = 100;
 
 /** What Fix would do: how many clusters, where, through which workspaces, and what the person lacks. */
-export async function previewFix(
-  { recommendationId, selection }: FixRequest,
-  person: Person,
-): Promise<FixPreview> {
-  const { fix } = recommendation(recommendationId);
-  if (!fix) throw new Refusal("This recommendation is remediated by hand; it has no Fix.");
-  const chosen = selected(recommendationId, selection, person);
+export async function previewFix(request: FixRequest, person: Person): Promise<FixPreview> {
+  const { recommendationId, verb = "fix", options = {} } = request;
+  const permission = permissionOf(verb, recommendationId);
+  const chosen = selected(request, person);
   const { grants } = await rightsOf(person);
   const [places, clusters, regions, [busy]] = await Promise.all([
     placesIn(chosen),
@@ -36,34 +35,39 @@ export async function previewFix(
       SELECT count(*)::int AS count FROM assessment a WHERE ${chosen} AND EXISTS (SELECT 1 FROM task t
        WHERE t.assessment_id = a.id AND t.state IN ('queued', 'applying', 'waiting', 'verifying'))`),
   ]);
-  const permitted = new Set(await permittedPlaces(places, grants, fix.permission));
+  const permitted = new Set(await permittedPlaces(places, grants, permission));
   const total = places.reduce((sum, place) => sum + place.count, 0);
   const allowed = places
     .filter((place) => permitted.has(place))
     .reduce((sum, place) => sum + place.count, 0);
   return {
-    does: fix.does,
+    does: doesOf(verb, recommendationId),
     total,
     fixable: Math.max(0, allowed - (busy?.count ?? 0)),
     beingFixed: busy?.count ?? 0,
     clusters,
-    subscriptions: await bySubscription(places, permitted, fix.permission),
-    workspaces: fix.needsWorkspace ? await workspacesFor(regions) : [],
+    subscriptions: await bySubscription(places, permitted, permission),
+    workspaces: needsWorkspace(verb, recommendationId) ? await workspacesFor(regions, options) : [],
   };
 }
 
 /** The exact call for one cluster, read from Azure in the person's own name; or what Azure said instead. */
 export async function previewCall(
-  input: { recommendationId: FixRequest["recommendationId"]; clusterId: string },
+  input: {
+    recommendationId: RecommendationId;
+    clusterId: string;
+    verb?: Verb | undefined;
+    options?: Options | undefined;
+  },
   person: Person,
 ): Promise<{ change: Change } | { fault: FaultRecord }> {
-  const { fix } = recommendation(input.recommendationId);
+  const { recommendationId, verb = "fix", options = {} } = input;
   const cluster = await visibleCluster(person, input.clusterId);
-  if (!fix || !cluster) throw new Refusal("There is no such cluster.", "missing");
-  const wish =
-    fix.wish === "sensor"
-      ? ({ kind: "sensor", workspaceId: await workspaceIdOf(cluster) } as const)
-      : ({ kind: "policyAddon" } as const);
+  if (!cluster) throw new Refusal("There is no such cluster.", "missing");
+  const workspaceId = needsWorkspace(verb, recommendationId)
+    ? (await workspacesOf([cluster], options))(cluster).id
+    : undefined;
+  const wish = wishOf(verb, recommendationId, { ...options, workspaceId });
   try {
     return {
       change: await cloudFor({ kind: "person", ...person }).clusterChange(cluster.armId, wish),
@@ -74,24 +78,28 @@ export async function previewCall(
   }
 }
 
-async function workspaceIdOf({
-  subscriptionId,
-  region,
-}: {
-  subscriptionId: string;
-  region: string;
-}) {
-  return chooseWorkspace(await assignedWorkspaces([subscriptionId]), subscriptionId, region).id;
+/** What the verb does to a cluster, for the sentence "Fix …". */
+function doesOf(verb: Verb, id: RecommendationId): string {
+  const { does, removes } = fixOf(id);
+  return {
+    fix: does,
+    remove: `takes ${removes}`,
+    move: "lets the sensor report to the chosen workspace",
+    exclude: "sets the tag that keeps the cluster out of automatic provisioning",
+    include: "takes away the tag that keeps the cluster out of automatic provisioning",
+  }[verb];
 }
 
 /** Clusters of several regions may share an assigned workspace; it is named once. */
 async function workspacesFor(
   regions: { subscriptionId: string; region: string; clusters: number }[],
+  options: Options,
 ): Promise<FixPreview["workspaces"]> {
-  const assigned = await assignedWorkspaces([...new Set(regions.map((row) => row.subscriptionId))]);
+  const workspaceOf = await workspacesOf(regions, options);
   const byId = new Map<string, FixPreview["workspaces"][number]>();
-  for (const { subscriptionId, region, clusters } of regions) {
-    const { id, kind } = chooseWorkspace(assigned, subscriptionId, region);
+  for (const place of regions) {
+    const { region, clusters } = place;
+    const { id, kind } = workspaceOf(place);
     const known = byId.get(id) ?? { id, kind, regions: [], clusters: 0 };
     byId.set(id, {
       ...known,

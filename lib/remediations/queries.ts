@@ -4,6 +4,7 @@ import { FAULTS, type FaultRecord } from "../cloud/faults.ts";
 import { db, empty, join, type Sql, sql } from "../db/client.ts";
 import { cursorOf, readCursor } from "../db/cursor.ts";
 import { type RecommendationId, recommendation } from "../recommendations/catalog.ts";
+import type { Verb } from "./catalog.ts";
 import { TASK_FLOW, type TaskState } from "./flow.ts";
 import type { TaskCounts } from "./states.ts";
 
@@ -13,6 +14,7 @@ const REMEDIATIONS_PAGE = 25;
 export interface RemediationRow {
   id: string;
   recommendationId: RecommendationId;
+  verb: Verb;
   title: string;
   actor: string;
   createdAt: Date;
@@ -110,11 +112,12 @@ export async function mayWatch(person: Person, topic: string): Promise<boolean> 
 interface HeadRow {
   id: string;
   recommendationId: RecommendationId;
+  verb: Verb;
   actor: string;
   createdAt: Date;
 }
 
-const HEAD = sql`r.id, r.recommendation_id AS "recommendationId", r.actor, r.created_at AS "createdAt"`;
+const HEAD = sql`r.id, r.recommendation_id AS "recommendationId", r.verb, r.actor, r.created_at AS "createdAt"`;
 
 function seenBy(person: Person): Sql {
   return sql`EXISTS (SELECT 1 FROM task t WHERE t.remediation_id = r.id AND ${visibleTo(person, sql`t`)})`;

@@ -1,18 +1,29 @@
 import type { Person } from "../access/model.ts";
 import { record } from "../audit/record.ts";
 import type { ClusterFacts } from "../cloud/cloud.ts";
+import { isGranted } from "../cloud/wishes.ts";
 import { announce } from "../db/announce.ts";
-import { db } from "../db/client.ts";
+import { db, type Tx } from "../db/client.ts";
 import { storeClusters } from "../inventory/store.ts";
 import type { RecommendationId } from "../recommendations/catalog.ts";
 import { judge } from "../recommendations/evaluate.ts";
+import { VERBS, type Verb, wishOf } from "./catalog.ts";
 import { type FaultedTask, fail } from "./faulted.ts";
+import type { Options } from "./model.ts";
 import { announceTask, move } from "./move.ts";
 
 export interface SettlingTask extends FaultedTask {
   before: unknown;
   intent: unknown;
   requestId: string | null;
+}
+
+interface SettleContext {
+  person: Person;
+  correlationId: string;
+  recommendationId: RecommendationId;
+  verb: Verb;
+  options: Options;
 }
 
 /**
@@ -22,38 +33,29 @@ export interface SettlingTask extends FaultedTask {
 export async function settle(
   task: SettlingTask,
   facts: ClusterFacts,
-  context: { person: Person; correlationId: string; recommendationId: RecommendationId },
+  context: SettleContext,
 ): Promise<void> {
   const at = new Date();
+  const says = VERBS[context.verb];
   await db().$transaction(async (tx) => {
     const verifying = (await move(tx, task.id, "find")) || (await move(tx, task.id, "settle"));
     if (!verifying) return;
     await storeClusters(tx, [facts], at);
     await judge(tx, [facts], at);
-    const verdict = await tx.assessment.findUnique({
-      where: {
-        recommendationId_clusterId: {
-          recommendationId: context.recommendationId,
-          clusterId: task.clusterId,
-        },
-      },
-    });
-    if (verdict?.status !== "healthy") {
-      await fail(tx, task, stillUnhealthy(facts, task.requestId), context);
+    if (!(await isSo(tx, task, facts, context))) {
+      await fail(tx, task, notSo(facts, task.requestId, says.still), context);
       return;
     }
     await move(tx, task.id, "pass", { finishedAt: at, nextAt: null, fault: null });
     await record(tx, {
       actor: context.person,
-      action: "clusters.fix",
+      action: says.action,
       outcome: "done",
       subscriptionId: task.subscriptionId,
       resourceGroup: task.resourceGroup,
       resourceId: task.clusterId,
       resourceName: task.clusterName,
-      summary: task.intent
-        ? "The cluster was changed and is healthy."
-        : "The cluster was healthy already; nothing was sent.",
+      summary: task.intent ? says.changed : says.wasSo,
       before: task.before,
       after: task.intent,
       correlationId: context.correlationId,
@@ -64,11 +66,25 @@ export async function settle(
   });
 }
 
-function stillUnhealthy(facts: ClusterFacts, requestId: string | null) {
+/** A fix is done when the recommendation is met; the other verbs when the cluster is as they ask. */
+async function isSo(
+  tx: Tx,
+  { clusterId }: SettlingTask,
+  facts: ClusterFacts,
+  { verb, recommendationId, options }: SettleContext,
+): Promise<boolean> {
+  if (verb !== "fix") return isGranted(facts, wishOf(verb, recommendationId, options));
+  const verdict = await tx.assessment.findUnique({
+    where: { recommendationId_clusterId: { recommendationId, clusterId } },
+  });
+  return verdict?.status === "healthy";
+}
+
+function notSo(facts: ClusterFacts, requestId: string | null, still: string) {
   return {
     kind: "failed" as const,
-    code: "StillUnhealthy",
-    message: `Azure reports the operation on ${facts.name} as ${facts.provisioningState}, but the cluster still does not meet the recommendation.`,
+    code: "NotAsWished",
+    message: `Azure reports the operation on ${facts.name} as ended, but ${still}.`,
     status: 200,
     requestId,
   };

@@ -1,15 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { may, type Person, type RoleGrant } from "../access/model.ts";
 import { placesOf, rightsOf } from "../access/rights.ts";
-import { visibleTo } from "../access/scope.ts";
 import { record } from "../audit/record.ts";
 import { announce } from "../db/announce.ts";
-import { db, join, type Sql, sql, type Tx } from "../db/client.ts";
+import { db, type Sql, sql, type Tx } from "../db/client.ts";
 import { enqueue } from "../jobs/boss.ts";
-import { type RecommendationId, recommendation } from "../recommendations/catalog.ts";
-import { matching } from "../recommendations/matching.ts";
+import { recommendation } from "../recommendations/catalog.ts";
 import { Refusal } from "../result.ts";
-import type { FixRequest, Selection } from "./model.ts";
+import { permissionOf, VERBS } from "./catalog.ts";
+import type { FixRequest } from "./model.ts";
+import { selected } from "./selected.ts";
 
 /** One press of Fix may not hold more; a larger estate is fixed in several. */
 const TASKS_MAX = 20_000;
@@ -22,23 +22,27 @@ interface Place {
 }
 
 /**
- * Starts fixing what is selected: one transaction resolves the selection to what is unhealthy now, and writes
- * the remediation, its tasks, their jobs and the audit entry. Clusters that the person may not fix, and those
- * that another remediation is fixing, are left out and counted.
+ * Starts doing the verb to what is selected: one transaction resolves the selection to what it can be done to now,
+ * and writes the remediation, its tasks, their jobs and the audit entry. Clusters that the person may not change,
+ * and those that another remediation is changing, are left out and counted.
  */
 export async function startRemediation(
-  { recommendationId, selection }: FixRequest,
+  request: FixRequest,
   person: Person,
 ): Promise<{ remediationId: string; total: number; leftOut: number }> {
-  const { fix, title } = recommendation(recommendationId);
-  if (!fix) throw new Refusal("This recommendation is remediated by hand; it has no Fix.");
-  const chosen = selected(recommendationId, selection, person);
+  const { recommendationId, selection, verb = "fix", options = {} } = request;
+  const { title } = recommendation(recommendationId);
+  const permission = permissionOf(verb, recommendationId);
+  if (verb === "move" && !options.workspaceId) {
+    throw new Refusal("Choose the workspace that the sensors shall report to.");
+  }
+  const chosen = selected(request, person);
   const places = await placesIn(chosen);
   const { grants } = await rightsOf(person);
-  const permitted = await permittedPlaces(places, grants, fix.permission);
+  const permitted = await permittedPlaces(places, grants, permission);
   if (permitted.length === 0)
     throw new Refusal(
-      "None of the selected clusters can be fixed by you now.",
+      "None of the selected clusters can be changed by you now.",
       places.length > 0 ? "forbidden" : "missing",
       places[0]?.subscriptionId,
     );
@@ -48,8 +52,7 @@ export async function startRemediation(
     const counted = await insertTasks(tx, {
       remediationId,
       correlationId,
-      recommendationId,
-      selection,
+      request,
       person,
       chosen,
       permitted,
@@ -61,8 +64,8 @@ export async function startRemediation(
       resourceName: title,
       ...(permitted.length === 1 ? { subscriptionId: permitted[0]?.subscriptionId ?? null } : {}),
       resourceId: `remediations/${remediationId}`,
-      summary: `Started fixing ${counted.total} clusters: ${title}.`,
-      after: { selection, total: counted.total },
+      summary: `${VERBS[verb].doing} ${counted.total} clusters: ${title}.`,
+      after: { verb, options, selection, total: counted.total },
       correlationId,
     });
     await announce(tx, `person:${person.id}`);
@@ -70,15 +73,6 @@ export async function startRemediation(
   });
   if (total >= ANALYZE_FROM) await db().$executeRawUnsafe("ANALYZE task");
   return { remediationId, total, leftOut: candidates - total };
-}
-
-/** The unhealthy assessments of a selection that the person can see, as rows of alias `a`. */
-export function selected(id: RecommendationId, selection: Selection, person: Person): Sql {
-  const which =
-    selection.kind === "these"
-      ? sql`a.id IN (${join(selection.ids.map((one) => sql`${one}::uuid`))})`
-      : matching(selection.filter);
-  return sql`a.recommendation_id = ${id} AND a.status = 'unhealthy' AND ${which} AND ${visibleTo(person, sql`a`)}`;
 }
 
 /** Where the selected clusters stand. */
@@ -106,21 +100,23 @@ async function insertTasks(
   plan: {
     remediationId: string;
     correlationId: string;
-    recommendationId: RecommendationId;
-    selection: Selection;
+    request: FixRequest;
     person: Person;
     chosen: Sql;
     permitted: Place[];
   },
 ): Promise<{ total: number; candidates: number }> {
   const { remediationId, person, chosen, permitted } = plan;
+  const { recommendationId, selection, verb = "fix", options = {} } = plan.request;
   await tx.remediation.create({
     data: {
       id: remediationId,
-      recommendationId: plan.recommendationId,
+      recommendationId,
+      verb,
+      options,
       personId: person.id,
       actor: person.displayName,
-      selection: plan.selection,
+      selection,
       total: 0,
       correlationId: plan.correlationId,
     },
@@ -140,7 +136,7 @@ async function insertTasks(
     ON CONFLICT (assessment_id) WHERE state IN ('queued', 'applying', 'waiting', 'verifying') DO NOTHING
     RETURNING id AS "taskId", lane`);
   if (tasks.length === 0) {
-    throw new Refusal("All of the selected clusters are being fixed already.", "conflict");
+    throw new Refusal("All of the selected clusters are being changed already.", "conflict");
   }
   await tx.remediation.update({ where: { id: remediationId }, data: { total: tasks.length } });
   await enqueue(tx, "apply-task", tasks);

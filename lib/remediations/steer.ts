@@ -1,4 +1,4 @@
-import { may, type Person } from "../access/model.ts";
+import { may, type Permission, type Person } from "../access/model.ts";
 import { placesOf, rightsOf } from "../access/rights.ts";
 import { visibleTo } from "../access/scope.ts";
 import { record } from "../audit/record.ts";
@@ -7,6 +7,7 @@ import { db, sql } from "../db/client.ts";
 import { enqueue } from "../jobs/boss.ts";
 import { type RecommendationId, recommendation } from "../recommendations/catalog.ts";
 import { Refusal } from "../result.ts";
+import { permissionOf, type Verb } from "./catalog.ts";
 import type { TaskState } from "./flow.ts";
 import { announceTask, moveAll } from "./move.ts";
 
@@ -68,7 +69,11 @@ async function steer(
       "forbidden",
     );
   }
-  const theirs = await permitted(seen, person, remediation.recommendationId as RecommendationId);
+  const theirs = await permitted(
+    seen,
+    person,
+    permissionOf(remediation.verb as Verb, remediation.recommendationId as RecommendationId),
+  );
   if (theirs.length === 0) {
     throw new Refusal("Your role does not allow to change these clusters.", "forbidden");
   }
@@ -108,14 +113,12 @@ async function steer(
 async function permitted(
   tasks: Steered[],
   person: Person,
-  id: RecommendationId,
+  permission: Permission,
 ): Promise<Steered[]> {
-  const { fix } = recommendation(id);
-  if (!fix) return [];
   const { grants } = await rightsOf(person);
   const places = await placesOf([...new Set(tasks.map((task) => task.subscriptionId))]);
   return tasks.filter(({ subscriptionId, resourceGroup }) => {
     const place = places.get(subscriptionId);
-    return place !== undefined && may(grants, fix.permission, { ...place, resourceGroup });
+    return place !== undefined && may(grants, permission, { ...place, resourceGroup });
   });
 }

@@ -3,7 +3,9 @@ import type { FaultRecord } from "../cloud/faults.ts";
 import { db } from "../db/client.ts";
 import type { Portal } from "../testing.ts";
 import { until } from "../testing.ts";
+import type { Verb } from "./catalog.ts";
 import { LIVE_STATES, type TaskState } from "./flow.ts";
+import type { FixRequest } from "./model.ts";
 import { startRemediation } from "./start.ts";
 
 /** The recommendation that the walking path fixes. */
@@ -24,6 +26,22 @@ export async function fixThese(person: Person, ...clusterIds: string[]) {
   });
   const ids = assessments.map(({ id }) => id);
   return startRemediation({ recommendationId: SENSOR, selection: { kind: "these", ids } }, person);
+}
+
+/** Does a verb to everything in the subscriptions that it can be done to, by default with the sensor. */
+export function changeAllIn(
+  person: Person,
+  verb: Verb,
+  subscription: string[],
+  {
+    options,
+    recommendationId = SENSOR,
+  }: Pick<Partial<FixRequest>, "options" | "recommendationId"> = {},
+) {
+  return startRemediation(
+    { recommendationId, selection: { kind: "all", filter: { subscription } }, verb, options },
+    person,
+  );
 }
 
 /** Ids of unhealthy clusters of a subscription, by name. */

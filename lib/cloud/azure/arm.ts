@@ -58,6 +58,10 @@ export class Arm {
     return this.#send("post", ask);
   }
 
+  patch(ask: Ask): Promise<Answer> {
+    return this.#send("patch", ask);
+  }
+
   delete(ask: Ask): Promise<Answer> {
     return this.#send("delete", ask);
   }

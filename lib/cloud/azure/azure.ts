@@ -1,10 +1,17 @@
 import type { TokenCredential } from "@azure/core-auth";
 import { tokenOf, tokenOfPortal } from "../../access/entra.ts";
-import type { Actor, AzureCloud, CallRules } from "../cloud.ts";
+import type { Actor, AzureCloud, CallRules, ClusterFacts } from "../cloud.ts";
 import { Arm } from "./arm.ts";
-import { clusterChange, ensureOnCluster, operationFault } from "./cluster-change.ts";
-import { clusters, clustersOf, factsOf, readCluster } from "./clusters.ts";
+import { clusterChange, ensureOnCluster, operationFault } from "./change.ts";
+import { clustersOf, factsOf, managedClusters, readCluster } from "./clusters.ts";
+import {
+  connectedClusters,
+  isConnectedCluster,
+  readConnectedCluster,
+} from "./connected-clusters.ts";
 import { managementGroups, roleGrants, subscriptions } from "./estate.ts";
+import { exemptions } from "./exemptions.ts";
+import { extensionsOfSubscription } from "./extensions.ts";
 import { ensurePolicyAssignment, policyAssignments, policyCall } from "./policy.ts";
 import { ensurePlan, plan, planChange, plans, plansOf } from "./pricings.ts";
 import { API } from "./versions.ts";
@@ -22,7 +29,9 @@ export function azure(actor: Actor, rules: CallRules = {}): AzureCloud {
     roleGrants: (principalIds) => roleGrants(arm, principalIds),
     clusters: () => clusters(arm),
     clustersOf: (subscriptionId) => clustersOf(arm, subscriptionId),
-    cluster: async (armId) => factsOf((await readCluster(arm, armId)).cluster),
+    extensionsOf: (subscriptionId) => extensionsOfSubscription(arm, subscriptionId),
+    cluster: (armId) => cluster(arm, armId),
+    exemptions: () => exemptions(arm),
     plans: () => plans(arm),
     plansOf: (subscriptionId) => plansOf(arm, subscriptionId),
     plan: (subscriptionId, name) => plan(arm, subscriptionId, name),
@@ -39,6 +48,17 @@ export function azure(actor: Actor, rules: CallRules = {}): AzureCloud {
     workspaceReady: (workspaceId) => workspaceReady(arm, workspaceId),
     ensureWorkspace: (workspace) => ensureWorkspace(arm, workspace),
   };
+}
+
+/** Every cluster of the estate, those of AKS first. */
+async function* clusters(arm: Arm): AsyncGenerator<ClusterFacts[]> {
+  yield* managedClusters(arm);
+  yield* connectedClusters(arm);
+}
+
+async function cluster(arm: Arm, armId: string): Promise<ClusterFacts> {
+  if (isConnectedCluster(armId)) return (await readConnectedCluster(arm, armId)).facts;
+  return factsOf((await readCluster(arm, armId)).cluster);
 }
 
 function credentialOf(actor: Actor): TokenCredential {

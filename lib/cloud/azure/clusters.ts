@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ClusterFacts } from "../cloud.ts";
+import { EXCLUDING_TAGS } from "../wishes.ts";
 import type { Answer, Arm } from "./arm.ts";
 import { graph } from "./graph.ts";
 import { kql } from "./kql.ts";
@@ -50,15 +51,6 @@ const CLUSTER_PATH =
 const CLUSTER_ID =
   /^\/subscriptions\/([^/]+)\/resourcegroups\/([^/]+)\/providers\/microsoft\.containerservice\/managedclusters\/([^/]+)$/i;
 
-/**
- * Tags by which a cluster is kept out of sensor provisioning: the article's and today's name.
- * Source: https://learn.microsoft.com/azure/defender-for-cloud/defender-for-containers-enable (2026-02).
- */
-const EXCLUDING_TAGS = [
-  "ms_defender_container_exclude_sensors",
-  "ms_defender_container_exclude_agents",
-];
-
 /** The path and values of a cluster's own URL. Throws when the id is not that of a managed cluster. */
 export function clusterUrl(armId: string): { path: string; values: string[] } {
   const parts = CLUSTER_ID.exec(armId);
@@ -75,8 +67,8 @@ export async function readCluster(
   return { cluster: ManagedCluster.parse(answer.body), answer };
 }
 
-/** All clusters of the estate from Resource Graph, which may lag by a minute. */
-export async function* clusters(arm: Arm): AsyncGenerator<ClusterFacts[]> {
+/** All AKS clusters of the estate from Resource Graph, which may lag by a minute. */
+export async function* managedClusters(arm: Arm): AsyncGenerator<ClusterFacts[]> {
   const query = kql`resources | where type =~ 'microsoft.containerservice/managedclusters' | project id, name, location, tags, properties | order by id asc`;
   for await (const page of graph(arm, query))
     yield page.map((row) => factsOf(ManagedCluster.parse(row)));
@@ -121,9 +113,19 @@ export function factsOf(cluster: ManagedCluster): ClusterFacts {
     restrictedApi: privateCluster || (api?.authorizedIPRanges?.length ?? 0) > 0,
     nodeCount: pools.reduce((sum, pool) => sum + (pool.count ?? 0), 0),
     coreCount: coresOf(pools),
-    excludedBy: EXCLUDING_TAGS.find((tag) => tagValue(tags, tag) === "true") ?? null,
+    excludedBy: excludedBy(tags),
     tags,
+    connectivity: null,
+    lastConnectedAt: null,
+    distribution: "",
+    agentVersion: "",
+    extensions: [],
   };
+}
+
+/** The tag that keeps a cluster out of sensor provisioning, if it has one. */
+export function excludedBy(tags: Record<string, string>): string | null {
+  return EXCLUDING_TAGS.find((tag) => tagValue(tags, tag) === "true") ?? null;
 }
 
 function addonEnabled(

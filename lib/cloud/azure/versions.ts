@@ -9,7 +9,10 @@ export const API = {
   resourceGraph: "2022-10-01",
   pricings: "2024-01-01",
   managedClusters: "2024-09-01",
+  connectedClusters: "2024-01-01",
+  extensions: "2023-05-01",
   workspaces: "2022-10-01",
+  sharedKeys: "2020-08-01",
   policyAssignments: "2024-05-01",
   roleAssignments: "2022-04-01",
 } as const;

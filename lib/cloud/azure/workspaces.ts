@@ -11,14 +11,42 @@ const WORKSPACE_ID =
 const ASK_AGAIN_SECONDS = 2;
 
 const Workspace = z.looseObject({
-  properties: z.looseObject({ provisioningState: z.string().nullish() }),
+  properties: z.looseObject({
+    provisioningState: z.string().nullish(),
+    customerId: z.string().nullish(),
+  }),
 });
+
+const SharedKeys = z.looseObject({ primarySharedKey: z.string() });
+
+/** With what an extension signs in to a workspace. It is passed on and never kept. */
+export interface WorkspaceSecret {
+  customerId: string;
+  key: string;
+}
+
+/** Reads the workspace's id and key in the actor's own name; the action is workspaces/sharedKeys. */
+export async function workspaceSecret(arm: Arm, workspaceId: string): Promise<WorkspaceSecret> {
+  const values = valuesOf(workspaceId);
+  const [workspace, keys] = await Promise.all([
+    arm.get({ path: WORKSPACE_PATH, values, apiVersion: API.workspaces }),
+    arm.post({ path: `${WORKSPACE_PATH}/sharedKeys`, values, apiVersion: API.sharedKeys }),
+  ]);
+  return {
+    customerId: Workspace.parse(workspace.body).properties.customerId ?? "",
+    key: SharedKeys.parse(keys.body).primarySharedKey,
+  };
+}
 
 /** Whether the workspace exists and is ready. */
 export async function workspaceReady(arm: Arm, workspaceId: string): Promise<boolean> {
+  return (await stateOf(arm, valuesOf(workspaceId))) === "Succeeded";
+}
+
+function valuesOf(workspaceId: string): string[] {
   const values = WORKSPACE_ID.exec(workspaceId)?.slice(1);
   if (!values) throw new Error(`Not the id of a workspace: ${workspaceId}`);
-  return (await stateOf(arm, values)) === "Succeeded";
+  return values;
 }
 
 /** Creates the workspace, and its resource group first, unless they are there already. */

@@ -1,0 +1,181 @@
+export interface ManagementGroupFacts {
+  id: string;
+  displayName: string;
+  parentId: string | null;
+}
+
+export interface SubscriptionFacts {
+  id: string;
+  displayName: string;
+  state: string;
+  managementGroupId: string | null;
+}
+
+/** What is installed on a cluster through Azure Arc. */
+export interface ExtensionFacts {
+  name: string;
+  /** Lower-cased, such as microsoft.azuredefender.kubernetes. */
+  type: string;
+  /** As ARM says it: Creating, Updating, Deleting, Succeeded, Failed, Canceled. */
+  state: string;
+  version: string;
+  autoUpgrade: boolean;
+  releaseTrain: string;
+  /** Where the Defender extension reports to; null for other types. */
+  workspaceId: string | null;
+  /** What the cloud says of a failed installation. */
+  fault: { code: string; message: string } | null;
+}
+
+export type ClusterKind = "aks" | "arc";
+
+/** What we know of a Kubernetes cluster; `id` is lower-cased, `armId` as the cloud spells it. */
+export interface ClusterFacts {
+  id: string;
+  armId: string;
+  kind: ClusterKind;
+  name: string;
+  subscriptionId: string;
+  resourceGroup: string;
+  region: string;
+  version: string;
+  powerState: string;
+  provisioningState: string;
+  sensorEnabled: boolean;
+  sensorWorkspaceId: string | null;
+  legacySensor: boolean;
+  policyAddon: boolean;
+  privateCluster: boolean;
+  /** Kubernetes role-based access control. */
+  rbac: boolean;
+  /** The API server answers only listed addresses or a private network. */
+  restrictedApi: boolean;
+  nodeCount: number;
+  coreCount: number | null;
+  excludedBy: string | null;
+  tags: Record<string, string>;
+  /** Arc: Connected, Connecting, Offline or Expired; null where there is no such thing. */
+  connectivity: string | null;
+  /** Arc: when the cluster's agents were last heard, as ISO 8601. */
+  lastConnectedAt: string | null;
+  /** Arc: k3s, openshift, eks and so on; "" on AKS and where it is not known. */
+  distribution: string;
+  /** Arc: the version of the cluster's agents; "" on AKS. */
+  agentVersion: string;
+  /** Arc: what is installed, by name; empty on AKS. */
+  extensions: ExtensionFacts[];
+}
+
+/** A Defender plan as the cloud returned it; `document` is the whole answer. */
+export interface PlanFacts {
+  subscriptionId: string;
+  name: string;
+  tier: string;
+  document: PlanDocument;
+}
+
+export interface PlanExtension {
+  name: string;
+  isEnabled: string;
+  additionalExtensionProperties?: Record<string, unknown> | null | undefined;
+  operationStatus?: { code?: string | undefined; message?: string | undefined } | null | undefined;
+  [unknown: string]: unknown;
+}
+
+export interface PlanDocument {
+  pricingTier: string;
+  subPlan?: string | null | undefined;
+  extensions?: PlanExtension[] | null | undefined;
+  enablementTime?: string | null | undefined;
+  freeTrialRemainingTime?: string | null | undefined;
+  deprecated?: boolean | null | undefined;
+  replacedBy?: string[] | null | undefined;
+  resourcesCoverageStatus?: string | null | undefined;
+  [unknown: string]: unknown;
+}
+
+/** What a plan shall be. `extensions` names only what changes; everything else is kept as the cloud has it. */
+export interface PlanWish {
+  tier: "Standard" | "Free";
+  extensions: Record<string, boolean>;
+}
+
+export interface PolicyAssignmentFacts {
+  id: string;
+  subscriptionId: string;
+  name: string;
+  displayName: string;
+  policyDefinitionId: string;
+  document: unknown;
+}
+
+/** A built-in policy that shall (not) be assigned to a subscription. */
+export interface PolicyWish {
+  assigned: boolean;
+  /** Name of the assignment, at most 64 characters. */
+  name: string;
+  displayName: string;
+  /** The definition's guid. */
+  definitionId: string;
+  /** Guids of the roles that the assignment's identity needs. */
+  roleIds: readonly string[];
+  /** Where the identity lives. */
+  region: string;
+}
+
+/** One HTTP call as it goes out, to be shown before and kept after. */
+export interface Call {
+  method: "GET" | "PUT" | "PATCH" | "POST" | "DELETE";
+  url: string;
+  body: unknown;
+}
+
+/** The call that would make it so, with the resource before and after; null call when nothing is to be done. */
+export interface Change {
+  call: Call | null;
+  before: unknown;
+  after: unknown;
+}
+
+/** Defender's own word that a resource is exempt from a recommendation. */
+export interface ExemptionFacts {
+  /** Lower-cased id of the resource. */
+  resourceId: string;
+  assessmentKey: string;
+  /** What Defender gives as the reason. */
+  description: string;
+}
+
+export interface RoleGrantFacts {
+  scope: string;
+  roleDefinitionId: string;
+  roleName: string;
+  actions: string[];
+  notActions: string[];
+}
+
+/**
+ * What is asked of a cluster, of either kind: on AKS a part of the cluster itself is changed, on an Arc-enabled
+ * cluster an extension is installed or removed.
+ */
+export type ClusterWish =
+  | {
+      kind: "sensor";
+      workspaceId: string;
+      /** Arc alone: where the API server writes its audit log. */
+      auditLogPath?: string | undefined;
+    }
+  | { kind: "noSensor" }
+  | { kind: "policyAddon" }
+  | { kind: "noPolicyAddon" }
+  /** A sensor that is there shall report through this workspace. */
+  | { kind: "workspace"; workspaceId: string }
+  /** The tag that keeps the cluster out of automatic provisioning is there, or is not. */
+  | { kind: "exclusion"; excluded: boolean };
+
+export interface WorkspaceWish {
+  subscriptionId: string;
+  resourceGroup: string;
+  name: string;
+  region: string;
+}
