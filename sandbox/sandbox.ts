@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer as createHttpServer, type RequestListener, type Server } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo } from "node:net";
@@ -22,6 +22,9 @@ import { Faults } from "./faults.ts";
 import { fillStore } from "./fill-store.ts";
 import { sendJson } from "./http.ts";
 import { CLI, PORTAL, TENANT_ID, USERS } from "./identities.ts";
+import { SERVER_PATH } from "./kubernetes/credentials.ts";
+import { type KubernetesParts, serveKubernetes } from "./kubernetes/listener.ts";
+import { Timeline } from "./kubernetes/timeline.ts";
 import { Operations } from "./operations.ts";
 import type { Options } from "./options.ts";
 import { recorderTo } from "./recorder.ts";
@@ -65,7 +68,8 @@ export async function startSandbox(options: Options): Promise<RunningSandbox> {
   const issuer = `${origin}/${TENANT_ID}/v2.0`;
   const provider = entraProvider({ store, settings, keys, issuer, signInOrigin, secrets });
   const door = frontDoor(provider, origin);
-  const parts = armParts(store, settings, { origin, issuer, keys });
+  const authority = readFileSync(certificates.caFile, "utf8");
+  const parts = armParts(store, settings, { origin, issuer, keys, authority });
 
   writeFacts(folder, {
     url: origin,
@@ -97,8 +101,13 @@ async function signInServer(options: Options, listener: RequestListener): Promis
 function armParts(
   store: Store,
   settings: Settings,
-  { origin, issuer, keys }: { origin: string; issuer: string; keys: EntraKeys },
-): ArmParts {
+  {
+    origin,
+    issuer,
+    keys,
+    authority,
+  }: { origin: string; issuer: string; keys: EntraKeys; authority: string },
+): ArmParts & KubernetesParts {
   const clock = clockOf(settings);
   return {
     kernel: {
@@ -110,7 +119,9 @@ function armParts(
       faults: new Faults(store),
       tenantId: TENANT_ID,
       origin,
+      authority,
     },
+    timeline: new Timeline(store, clock),
     tokens: new TokenCheck({ key: keys.public, issuer, tenantId: TENANT_ID }),
     book: new AccessBook(store),
     routes: routeTable(ARM_ROUTES),
@@ -121,7 +132,17 @@ function armParts(
   };
 }
 
-function dispatcher(parts: ArmParts, door: FrontDoor, controlKey: string): RequestListener {
+/** What is not ARM's, by where it begins. */
+const SERVED_BELOW = [
+  ["/sandbox", serveControl],
+  [SERVER_PATH, serveKubernetes],
+] as const;
+
+function dispatcher(
+  parts: ArmParts & KubernetesParts,
+  door: FrontDoor,
+  controlKey: string,
+): RequestListener {
   return (request, response) => {
     const url = (request.url ?? "/").replace(/^\/+/, "/");
     if (door.owns(url)) return door.listener(request, response);
@@ -130,8 +151,9 @@ function dispatcher(parts: ArmParts, door: FrontDoor, controlKey: string): Reque
       const { status, body } = metadataEndpoints(parts.kernel.origin, version);
       return sendJson(response, status, body);
     }
-    const served = url.startsWith("/sandbox/")
-      ? serveControl({ ...parts, controlKey }, request, response)
+    const [, serve] = SERVED_BELOW.find(([path]) => url.startsWith(`${path}/`)) ?? [];
+    const served = serve
+      ? serve({ ...parts, controlKey }, request, response)
       : serveArm(parts, request, response);
     served.catch((error: unknown) => {
       process.stderr.write(

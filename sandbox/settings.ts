@@ -10,6 +10,8 @@ const Range = z
 const SETTINGS = {
   /** How long a long-running operation takes. */
   operationSeconds: { schema: Range, usual: { min: 2, max: 6 } },
+  /** How long a cluster's pods take to come up once they are wanted, and to go when they no longer are. */
+  podStartSeconds: { schema: seconds, usual: 4 },
   /** How long the registration of a resource provider takes. */
   registrationSeconds: { schema: Range, usual: { min: 2, max: 5 } },
   /** What Retry-After says while an operation runs, in seconds. */

@@ -1,5 +1,5 @@
-import { randomUUID } from "node:crypto";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { columnsOf, type ResourceRow, resourceOf, UPSERT } from "./resource-row.ts";
 import { createTables } from "./tables.ts";
 import type { NewResource, Resource } from "./types.ts";
 
@@ -12,18 +12,11 @@ export interface ResourceFilter {
   below?: string;
 }
 
-interface ResourceRow {
-  id: string;
-  type: string;
-  name: string;
-  subscription_id: string | null;
-  resource_group: string | null;
-  location: string | null;
-  parent_key: string | null;
-  body: string;
-  etag: string;
-  created_at: number;
-  changed_at: number;
+/** Told of every single change of resources of some types; a new estate is not announced. */
+export interface Watcher {
+  before(id: string): void;
+  /** `now` is absent where a resource was deleted. */
+  after(id: string, now: number | undefined): void;
 }
 
 /** The sandbox's resources, and the database that its other parts keep their rows in. */
@@ -31,6 +24,7 @@ export class Store {
   readonly database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
   readonly #versions = new Map<string, number>();
+  readonly #watchers = new Map<string, Watcher>();
   #depth = 0;
 
   constructor(database: DatabaseSync) {
@@ -71,10 +65,13 @@ export class Store {
 
   /** Creates or replaces a resource and gives it a new ETag. */
   put(resource: NewResource, now: number): Resource {
+    const watcher = this.#watchers.get(resource.type);
+    watcher?.before(resource.id);
     this.#changed(resource.type);
     this.statement(UPSERT).run(...columnsOf(resource, now));
     const stored = this.get(resource.id);
     if (!stored) throw new Error(`${resource.id} was written and can't be read.`);
+    watcher?.after(resource.id, now);
     return stored;
   }
 
@@ -82,9 +79,17 @@ export class Store {
   delete(id: string): boolean {
     const found = this.get(id);
     if (!found) return false;
+    const watcher = this.#watchers.get(found.type);
+    watcher?.before(id);
     this.#changed(found.type);
     this.statement("DELETE FROM resource WHERE id_key = ?").run(id.toLowerCase());
+    watcher?.after(id, undefined);
     return true;
+  }
+
+  /** Has changes of these types announced, within the transaction that they belong to. */
+  watch(types: readonly string[], watcher: Watcher): void {
+    for (const type of types) this.#watchers.set(type, watcher);
   }
 
   /** Writes many resources in one transaction; for seeding. Returns how many. */
@@ -105,7 +110,9 @@ export class Store {
 
   /** Forgets all resources and operations; what is remembered about them becomes old. */
   clearResources(): void {
-    this.database.exec("DELETE FROM resource; DELETE FROM operation;");
+    this.database.exec(
+      "DELETE FROM resource; DELETE FROM operation; DELETE FROM cluster_timeline;",
+    );
     for (const type of this.#versions.keys()) this.#changed(type);
   }
 
@@ -172,47 +179,6 @@ export function openStore(file: string): Store {
   );
   createTables(database);
   return new Store(database);
-}
-
-// A replaced resource keeps its first spelling of the id and its moment of creation, as in ARM.
-const UPSERT = `
-INSERT INTO resource (id_key, id, type, name, subscription_id, resource_group, location, parent_key,
-  body, etag, created_at, changed_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (id_key) DO UPDATE SET location = excluded.location, parent_key = excluded.parent_key,
-  body = excluded.body, etag = excluded.etag, changed_at = excluded.changed_at`;
-
-function columnsOf(resource: NewResource, now: number): (string | number | null)[] {
-  return [
-    resource.id.toLowerCase(),
-    resource.id,
-    resource.type,
-    resource.name,
-    resource.subscriptionId?.toLowerCase() ?? null,
-    resource.resourceGroup?.toLowerCase() ?? null,
-    resource.location ?? null,
-    resource.parentId?.toLowerCase() ?? null,
-    JSON.stringify(resource.body),
-    randomUUID(),
-    now,
-    now,
-  ];
-}
-
-function resourceOf(row: ResourceRow): Resource {
-  return {
-    id: row.id,
-    type: row.type,
-    name: row.name,
-    ...(row.subscription_id !== null && { subscriptionId: row.subscription_id }),
-    ...(row.resource_group !== null && { resourceGroup: row.resource_group }),
-    ...(row.location !== null && { location: row.location }),
-    ...(row.parent_key !== null && { parentId: row.parent_key }),
-    body: JSON.parse(row.body),
-    etag: row.etag,
-    createdAt: row.created_at,
-    changedAt: row.changed_at,
-  };
 }
 
 function conditionsOf(filter: ResourceFilter, after: string | undefined) {

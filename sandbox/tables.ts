@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 
 /** Grows by one with each change of the tables; a data folder with another number is refused. */
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
 const TABLES = `
 CREATE TABLE resource (
@@ -33,6 +33,8 @@ CREATE TABLE operation (
 );
 CREATE INDEX operation_due ON operation (ends_at) WHERE settled = 0;
 CREATE INDEX operation_of_resource ON operation (resource_key) WHERE settled = 0;
+
+CREATE TABLE cluster_timeline (cluster_key TEXT PRIMARY KEY, stages TEXT NOT NULL);
 
 CREATE TABLE effect (
   number INTEGER PRIMARY KEY,

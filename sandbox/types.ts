@@ -68,6 +68,8 @@ export interface Kernel {
   tenantId: string;
   /** `https://localhost:4443`, without a slash at the end. */
   origin: string;
+  /** The certificate authority of all that the sandbox serves, as PEM. */
+  authority: string;
 }
 
 /** A request to ARM that has passed the token check, the api-version check and the role check. */

@@ -1,4 +1,5 @@
 import type { Route } from "../arm/route.ts";
+import { CREDENTIAL_ROUTES } from "../kubernetes/routes.ts";
 import { PERMISSION_ROUTES } from "./authorization/permissions.ts";
 import { POLICY_ASSIGNMENT_ROUTES } from "./authorization/policy-assignments.ts";
 import { POLICY_DEFINITION_ROUTES } from "./authorization/policy-definitions.ts";
@@ -29,6 +30,7 @@ const RESOURCE_GRAPH_ROUTES: readonly Route[] = [
 /** Everything that the sandbox answers as Azure Resource Manager, what is asked most first. */
 export const ARM_ROUTES: readonly Route[] = [
   ...CLUSTER_ROUTES,
+  ...CREDENTIAL_ROUTES,
   ...RESOURCE_GRAPH_ROUTES,
   ...PRICING_ROUTES,
   ...WORKSPACE_ROUTES,

@@ -41,6 +41,12 @@ const query = (text: string): Step => ({
   body: { query: text, subscriptions: [SUBSCRIPTIONS.payments.id], options: { $top: 5 } },
 });
 
+const kubeconfig = (cluster: string, verb: string): Step => ({
+  method: "POST",
+  path: `${PAYMENTS}/resourceGroups/${cluster}/${verb}`,
+  versions: CLUSTER_VERSIONS,
+});
+
 /** Calls that only read, on every route that has a specification. */
 const READS: readonly Step[] = [
   get("/tenants", "2022-12-01"),
@@ -67,6 +73,8 @@ const READS: readonly Step[] = [
     get(`/subscriptions/${id}/${CLUSTERS}`, ...CLUSTER_VERSIONS),
   ),
   get(`${PAYMENTS}/resourceGroups/rg-pay-fraud/${CLUSTERS}`, ...CLUSTER_VERSIONS),
+  kubeconfig(`rg-pay-fraud/${CLUSTERS}/aks-pay-fraud-scoring-prod`, "listClusterUserCredential"),
+  kubeconfig(`rg-pay-fraud/${CLUSTERS}/aks-pay-fraud-scoring-prod`, "listClusterAdminCredential"),
   get(`${PAYMENTS}/resourceGroups/rg-pay-fraud/${CLUSTERS}/no-such-cluster`, "2024-09-01"),
   ...[PAYMENTS, SHIPPING].flatMap((scope) => [
     get(`${scope}/${PLANS}`, ...PLAN_VERSIONS),

@@ -50,7 +50,6 @@ function properties(row: ClusterRow, subscriptionId: string, random: Random) {
     enableRBAC: true,
     supportPlan: "KubernetesOfficial",
     networkProfile: networkProfile(subscriptionId, nodeResourceGroup, random),
-    aadProfile: { managed: true, enableAzureRBAC: true, tenantID: TENANT_ID },
     maxAgentPools: 100,
     identityProfile: {
       kubeletidentity: {
@@ -60,7 +59,7 @@ function properties(row: ClusterRow, subscriptionId: string, random: Random) {
       },
     },
     autoUpgradeProfile: { upgradeChannel: "patch", nodeOSUpgradeChannel: "NodeImage" },
-    disableLocalAccounts: true,
+    disableLocalAccounts: false,
     securityProfile: {},
     storageProfile: {
       diskCSIDriver: { enabled: true },

@@ -1,3 +1,5 @@
+import { TENANT_ID } from "../identities.ts";
+
 /** What a trait may look at when it changes a cluster's body. */
 export interface TraitContext {
   subscriptionId: string;
@@ -82,6 +84,11 @@ export const TRAITS = {
     };
     properties.privateFQDN = String(fqdn).replace(".hcp.", ".privatelink.");
     delete properties.fqdn;
+  },
+  /** Only Entra's users may use its API; nobody gets a token for it from ARM. */
+  entraSignIn: ({ properties }) => {
+    properties.aadProfile = { managed: true, enableAzureRBAC: true, tenantID: TENANT_ID };
+    properties.disableLocalAccounts = true;
   },
   stopped: ({ properties }) => {
     properties.powerState = { code: "Stopped" };

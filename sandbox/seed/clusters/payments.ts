@@ -64,7 +64,7 @@ export const PAYMENTS_CLUSTERS: readonly ClusterRow[] = [
   }),
   cluster("aks-pay-hsm-proxy-prod", "rg-pay-hsm", "germanywestcentral", {
     tags: { ...pci, team: "crypto", reason: "HSM vendor certifies the node image" },
-    traits: ["excludedSensors", "private"],
+    traits: ["excludedSensors", "private", "entraSignIn"],
   }),
   cluster("aks-pay-batch-prod-weu", "rg-pay-batch", "westeurope", {
     tags: { ...pci, team: "batch", schedule: "stopped outside 22:00-04:00" },
@@ -73,7 +73,7 @@ export const PAYMENTS_CLUSTERS: readonly ClusterRow[] = [
   cluster("aks-pay-api-prod-weu", "rg-pay-api", "westeurope", {
     nodes: 20,
     tags: { ...pci, team: "open banking" },
-    traits: ["sensor", "policyAddon", "workloadIdentity"],
+    traits: ["sensor", "policyAddon", "workloadIdentity", "entraSignIn"],
   }),
   cluster("aks-pay-api-prod-neu", "rg-pay-api", "northeurope", {
     nodes: 20,

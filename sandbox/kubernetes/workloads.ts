@@ -1,0 +1,141 @@
+import type { AddOn } from "./add-ons.ts";
+import type { Flavour } from "./cluster.ts";
+
+/** A controller that keeps pods running: one on each node, or a number of replicas. */
+export interface Workload {
+  name: string;
+  kind: "DaemonSet" | "Deployment";
+  namespace: string;
+  addOn: AddOn;
+  on: readonly Flavour[];
+  replicas: number;
+  labels: Readonly<Record<string, string>>;
+  containers: readonly { name: string; image: string }[];
+}
+
+type Short = Pick<Workload, "name" | "addOn" | "on"> &
+  Partial<Workload> & { images: readonly string[] };
+
+function workload(kind: Workload["kind"], { images, ...rest }: Short): Workload {
+  const containers = images.map((image) => ({
+    name: image.replace(/^.*\//, "").replace(/:.*$/, ""),
+    image: `mcr.microsoft.com/${image}`,
+  }));
+  return { namespace: "kube-system", replicas: 1, labels: {}, ...rest, kind, containers };
+}
+const daemonSet = (short: Short) => workload("DaemonSet", short);
+const deployment = (short: Short) => workload("Deployment", short);
+
+const BOTH = ["aks", "arc"] as const;
+const LOW_LEVEL = "azuredefender/stable/low-level-collector:2.0.213";
+const PODS = "azuredefender/stable/pod-collector:1.0.198";
+const PUBLISHER = "azuredefender/stable/security-publisher:1.0.252";
+const sensor = { addOn: "sensor", labels: { app: "defender" } } as const;
+const policy = { addOn: "policy", on: BOTH } as const;
+const gatekeeper = { ...policy, namespace: "gatekeeper-system" } as const;
+const arcAgent = { addOn: "system", on: ["arc"], namespace: "azure-arc" } as const;
+
+/**
+ * Names of the sensor's and the policy add-on's parts:
+ * https://learn.microsoft.com/azure/defender-for-cloud/defender-for-containers-architecture (2026-02),
+ * of Arc's agents: https://learn.microsoft.com/azure/azure-arc/kubernetes/conceptual-agent-overview (2026-02).
+ */
+export const WORKLOADS: readonly Workload[] = [
+  daemonSet({
+    name: "microsoft-defender-collector-ds",
+    ...sensor,
+    on: ["aks"],
+    images: [LOW_LEVEL, PODS],
+  }),
+  deployment({ name: "microsoft-defender-collector-misc", ...sensor, on: ["aks"], images: [PODS] }),
+  daemonSet({
+    name: "microsoft-defender-publisher-ds",
+    ...sensor,
+    on: ["aks"],
+    images: [PUBLISHER],
+  }),
+  daemonSet({
+    name: "microsoft-defender-collectors-ds",
+    ...sensor,
+    on: ["arc"],
+    namespace: "mdc",
+    images: [LOW_LEVEL, PODS],
+  }),
+  deployment({
+    name: "microsoft-defender-pod-collector-misc",
+    ...sensor,
+    on: ["arc"],
+    namespace: "mdc",
+    images: [PODS],
+  }),
+  daemonSet({
+    name: "microsoft-defender-publisher-ds",
+    ...sensor,
+    on: ["arc"],
+    namespace: "mdc",
+    images: [PUBLISHER],
+  }),
+  deployment({ name: "azure-policy", ...policy, images: ["azure-policy/policy-addon:1.8.0"] }),
+  deployment({
+    name: "azure-policy-webhook",
+    ...policy,
+    images: ["azure-policy/policy-webhook:1.8.0"],
+  }),
+  deployment({
+    name: "gatekeeper-audit",
+    ...gatekeeper,
+    images: ["oss/v2/open-policy-agent/gatekeeper:v3.17.1"],
+  }),
+  deployment({
+    name: "gatekeeper-controller",
+    ...gatekeeper,
+    replicas: 2,
+    images: ["oss/v2/open-policy-agent/gatekeeper:v3.17.1"],
+  }),
+  deployment({
+    name: "coredns",
+    addOn: "system",
+    on: BOTH,
+    replicas: 2,
+    labels: { "k8s-app": "kube-dns" },
+    images: ["oss/kubernetes/coredns:v1.11.1"],
+  }),
+  daemonSet({
+    name: "kube-proxy",
+    addOn: "system",
+    on: BOTH,
+    labels: { component: "kube-proxy" },
+    images: ["oss/kubernetes/kube-proxy:v1.30.6"],
+  }),
+  daemonSet({
+    name: "azure-ip-masq-agent",
+    addOn: "system",
+    on: ["aks"],
+    images: ["oss/v2/azure/ip-masq-agent-v2:v0.1.14"],
+  }),
+  deployment({
+    name: "metrics-server",
+    addOn: "system",
+    on: ["aks"],
+    replicas: 2,
+    images: ["oss/kubernetes/metrics-server:v0.7.2", "oss/kubernetes/addon-resizer:v1.8.22"],
+  }),
+  deployment({
+    name: "konnectivity-agent",
+    addOn: "system",
+    on: ["aks"],
+    replicas: 2,
+    images: ["oss/kubernetes/apiserver-network-proxy/agent:v0.30.3"],
+  }),
+  deployment({
+    name: "clusterconnect-agent",
+    ...arcAgent,
+    images: ["azurearck8s/clusterconnect-agent:1.19.0"],
+  }),
+  deployment({
+    name: "extension-manager",
+    ...arcAgent,
+    images: ["azurearck8s/extension-manager:1.19.0"],
+  }),
+  deployment({ name: "config-agent", ...arcAgent, images: ["azurearck8s/config-agent:1.19.0"] }),
+];
