@@ -45,6 +45,7 @@ const DOMAINS = [
   "connectors",
   "inventory",
   "workspaces",
+  "network",
   "policy",
   "plans",
   "recommendations",

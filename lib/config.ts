@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { BlockList, isIP, SocketAddress } from "node:net";
 import { z } from "zod";
 
 /**
@@ -21,6 +22,29 @@ const AZURE_CLOUDS = {
   },
 } as const;
 
+/** As curl and others take it: the scheme may be left out, and nothing means none. */
+const ProxyUrl = z
+  .string()
+  .trim()
+  .transform((text) => (text === "" || text.includes("://") ? text : `http://${text}`))
+  .pipe(z.union([z.literal(""), z.url({ protocol: /^https?$/ })]));
+
+/** The address and port of a DNS server, such as `10.0.0.10:53` or `[fd00::10]:53`. */
+const Resolver = z
+  .string()
+  .refine((text) => SocketAddress.parse(text) !== undefined, { message: "must be address:port" });
+
+/** Addresses and networks, such as `10.1.0.0/16,192.0.2.7`. */
+const Networks = z
+  .string()
+  .transform((text) =>
+    text
+      .split(",")
+      .map((part) => part.trim())
+      .filter(Boolean),
+  )
+  .refine((networks) => networks.every(isNetwork), { message: "must be addresses or networks" });
+
 const Environment = z.object({
   DATABASE_URL: z.string().min(1),
   BREAKWATER_URL: z.url().default("http://localhost:3000"),
@@ -38,6 +62,12 @@ const Environment = z.object({
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
   DISCOVERY_MINUTES: z.coerce.number().int().min(1).max(1440).default(15),
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
+  HTTPS_PROXY: ProxyUrl.optional(),
+  https_proxy: ProxyUrl.optional(),
+  NO_PROXY: z.string().optional(),
+  no_proxy: z.string().optional(),
+  NETWORK_RESOLVER: Resolver.optional(),
+  NETWORK_ALLOW_ADDRESSES: Networks.default([]),
 });
 
 export type Config = ReturnType<typeof parse>;
@@ -69,6 +99,12 @@ function parse(env: NodeJS.ProcessEnv) {
     logLevel: e.LOG_LEVEL,
     discoveryMinutes: e.DISCOVERY_MINUTES,
     workerConcurrency: e.WORKER_CONCURRENCY,
+    network: {
+      proxy: e.https_proxy || e.HTTPS_PROXY || null,
+      noProxy: e.no_proxy ?? e.NO_PROXY ?? "",
+      resolver: e.NETWORK_RESOLVER ?? null,
+      allowed: networksOf(e.NETWORK_ALLOW_ADDRESSES),
+    },
     azure: {
       authority: trimmed(e.AZURE_AUTHORITY_HOST ?? cloud.authority),
       resourceManager,
@@ -83,4 +119,21 @@ function parse(env: NodeJS.ProcessEnv) {
 
 function trimmed(url: string): string {
   return url.replace(/\/+$/, "");
+}
+
+function isNetwork(text: string): boolean {
+  const [address = "", prefix, ...more] = text.split("/");
+  const bits = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  const length = prefix === undefined ? bits : Number(prefix);
+  return more.length === 0 && Number.isInteger(length) && length >= 0 && length <= bits;
+}
+
+function networksOf(networks: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const network of networks) {
+    const [address = "", prefix] = network.split("/");
+    const family = isIP(address) === 6 ? "ipv6" : "ipv4";
+    list.addSubnet(address, Number(prefix ?? (family === "ipv6" ? 128 : 32)), family);
+  }
+  return list;
 }

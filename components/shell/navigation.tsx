@@ -4,6 +4,7 @@ import {
   ChevronDown,
   ListChecks,
   type LucideIcon,
+  Network,
   ScrollText,
   Settings2,
   Wrench,
@@ -28,6 +29,7 @@ const GROUPS: { label: string; entries: Entry[] }[] = [
     label: "Management",
     entries: [
       { label: "Environment settings", href: "/environments", icon: Settings2 },
+      { label: "Network requirements", href: "/network", icon: Network },
       { label: "Remediations", href: "/remediations", icon: Wrench },
       { label: "Audit log", href: "/audit", icon: ScrollText },
     ],

@@ -1,0 +1,11 @@
+import type { Metadata } from "next";
+import { paramsOf } from "@/components/live/query-string";
+import { NetworkPageBody } from "@/components/network/network-page";
+import { requirePerson } from "@/lib/access/current";
+
+export const metadata: Metadata = { title: "Network requirements" };
+
+export default async function NetworkPage({ searchParams }: PageProps<"/network">) {
+  await requirePerson("/network");
+  return <NetworkPageBody params={paramsOf(await searchParams)} />;
+}
