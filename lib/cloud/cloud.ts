@@ -8,13 +8,13 @@ import type {
   ManagementGroupFacts,
   PlanFacts,
   PlanWish,
-  PolicyAssignmentFacts,
-  PolicyWish,
   RoleGrantFacts,
   SubscriptionFacts,
+  WorkspaceFacts,
   WorkspaceWish,
 } from "./facts.ts";
 import type { FaultRecord } from "./faults.ts";
+import type { PolicyAssignmentFacts, PolicyCloud, PolicyWish } from "./policy.ts";
 
 export type * from "./facts.ts";
 
@@ -43,7 +43,7 @@ export type Progress =
 export type BeforeCall = (change: Change) => Promise<void>;
 
 /** What Azure can do for us. Every `ensure` looks before it acts and may be called again. */
-export interface AzureCloud {
+export interface AzureCloud extends PolicyCloud {
   /** Proves that the credentials open the door; throws a CloudFault. */
   verify(): Promise<void>;
   managementGroups(): Promise<ManagementGroupFacts[]>;
@@ -76,7 +76,6 @@ export interface AzureCloud {
     expected: (plan: PlanFacts) => boolean,
   ): Promise<{ plan: PlanFacts; call: Call | null; before: PlanFacts; requestId: string | null }>;
 
-  policyAssignments(): AsyncIterable<PolicyAssignmentFacts[]>;
   /** The call that would assign the policy, or take it away. Pure: nothing is read or sent. */
   policyCall(subscriptionId: string, wish: PolicyWish): Call;
   /** Assigns the policy to the subscription with an identity and the roles that it needs, or takes it away. */
@@ -91,6 +90,8 @@ export interface AzureCloud {
   /** Why a long-running operation failed, or null while it runs or when it went well. */
   operationFault(operationUrl: string): Promise<FaultRecord | null>;
 
+  /** All workspaces of the estate, up to 1,000 at a time. */
+  workspaces(): AsyncIterable<WorkspaceFacts[]>;
   /** Whether the workspace is there; false also when it is still being created. */
   workspaceReady(workspaceId: string): Promise<boolean>;
   /** Creates the workspace and its resource group unless they are there. */

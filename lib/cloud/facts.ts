@@ -100,29 +100,6 @@ export interface PlanWish {
   extensions: Record<string, boolean>;
 }
 
-export interface PolicyAssignmentFacts {
-  id: string;
-  subscriptionId: string;
-  name: string;
-  displayName: string;
-  policyDefinitionId: string;
-  document: unknown;
-}
-
-/** A built-in policy that shall (not) be assigned to a subscription. */
-export interface PolicyWish {
-  assigned: boolean;
-  /** Name of the assignment, at most 64 characters. */
-  name: string;
-  displayName: string;
-  /** The definition's guid. */
-  definitionId: string;
-  /** Guids of the roles that the assignment's identity needs. */
-  roleIds: readonly string[];
-  /** Where the identity lives. */
-  region: string;
-}
-
 /** One HTTP call as it goes out, to be shown before and kept after. */
 export interface Call {
   method: "GET" | "PUT" | "PATCH" | "POST" | "DELETE";
@@ -172,6 +149,24 @@ export type ClusterWish =
   | { kind: "workspace"; workspaceId: string }
   /** The tag that keeps the cluster out of automatic provisioning is there, or is not. */
   | { kind: "exclusion"; excluded: boolean };
+
+/** A Log Analytics workspace; `id` is lower-cased. */
+export interface WorkspaceFacts {
+  id: string;
+  armId: string;
+  name: string;
+  subscriptionId: string;
+  /** Lower-cased name. */
+  resourceGroup: string;
+  region: string;
+  retentionDays: number | null;
+  sku: string;
+  provisioningState: string;
+  /** Its shared keys are switched off. */
+  localAuthDisabled: boolean;
+  /** Whether data can come in over the public network. */
+  publicIngestion: boolean;
+}
 
 export interface WorkspaceWish {
   subscriptionId: string;

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import type { PlanDocument, PlanWish, PolicyWish } from "../cloud/cloud.ts";
+import type { PlanDocument, PlanWish } from "../cloud/cloud.ts";
+import type { PolicyWish } from "../cloud/policy.ts";
 import { COMPONENT_IDS, type ComponentId, component } from "./catalog.ts";
 import { ALL_OFF, type PlanChoice } from "./choice.ts";
 

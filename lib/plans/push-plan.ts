@@ -1,16 +1,17 @@
 import type { Person } from "../access/model.ts";
 import { record } from "../audit/record.ts";
-import type { AzureCloud, PlanFacts, PolicyWish } from "../cloud/cloud.ts";
+import type { AzureCloud, PlanFacts } from "../cloud/cloud.ts";
 import { CloudFault, FAULTS, type FaultRecord } from "../cloud/faults.ts";
 import { cloudFor } from "../cloud/index.ts";
+import type { PolicyWish } from "../cloud/policy.ts";
 import { announce } from "../db/announce.ts";
 import { db, type Tx } from "../db/client.ts";
 import type { Outcome } from "../jobs/queues.ts";
+import { storeAssignments } from "../policy/store.ts";
 import { CONTAINERS, LEGACY_PLANS } from "./catalog.ts";
 import { choiceOf, policyWishes, wishOf } from "./model.ts";
 import { assignedPolicies, stateFingerprint } from "./state.ts";
 import { storePlans } from "./store.ts";
-import { storeAssignments } from "./sync.ts";
 import { StoredWish } from "./wish.ts";
 
 const ATTEMPTS_MAX = 8;
@@ -87,7 +88,7 @@ async function writePolicies(
     if (stored) await storeAssignments(db(), [stored], new Date());
     else {
       await db().policyAssignment.deleteMany({
-        where: { subscriptionId, policyDefinitionId: wish.definitionId },
+        where: { subscriptionId, resourceGroup: "", policyDefinitionId: wish.definitionId },
       });
     }
   }

@@ -27,7 +27,7 @@ export async function planState(tx: Tx, subscriptionId: string): Promise<PlanSta
 /** Definitions of the policies that are assigned to the subscription itself. */
 export async function assignedPolicies(tx: Tx, subscriptionId: string): Promise<Set<string>> {
   const rows = await tx.policyAssignment.findMany({
-    where: { subscriptionId },
+    where: { subscriptionId, resourceGroup: "" },
     select: { policyDefinitionId: true },
   });
   return new Set(rows.map((row) => row.policyDefinitionId));

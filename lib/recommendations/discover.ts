@@ -7,7 +7,9 @@ import { syncClusters } from "../inventory/sync.ts";
 import type { Outcome } from "../jobs/queues.ts";
 import { log } from "../log.ts";
 import { syncPlans } from "../plans/sync.ts";
+import { syncPolicy } from "../policy/sync.ts";
 import { forgetWorkspaces } from "../workspaces/ensure.ts";
+import { syncWorkspaces } from "../workspaces/sync.ts";
 import { forgetLeft, judge } from "./evaluate.ts";
 import { syncExemptions } from "./exemptions.ts";
 import { compactTally } from "./tally.ts";
@@ -24,6 +26,8 @@ export async function discoverEstate(): Promise<Outcome> {
   try {
     const subscriptions = await syncEnvironments(cloud);
     await syncPlans(cloud);
+    await syncPolicy(cloud);
+    await syncWorkspaces(cloud);
     await syncExemptions(cloud);
     const clusters = await syncClusters(cloud, judge);
     await forgetLeft();

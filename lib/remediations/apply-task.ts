@@ -5,7 +5,7 @@ import { cloudFor } from "../cloud/index.ts";
 import { db } from "../db/client.ts";
 import { enqueue } from "../jobs/boss.ts";
 import type { Outcome } from "../jobs/queues.ts";
-import type { RecommendationId } from "../recommendations/catalog.ts";
+import { type RecommendationId, recommendation } from "../recommendations/catalog.ts";
 import { needsWorkspace, type Verb, wishOf } from "./catalog.ts";
 import { faulted, laneOpen, pausedFor } from "./faulted.ts";
 import { Options } from "./model.ts";
@@ -82,7 +82,8 @@ async function wishFor(
   const context = contextOf(task);
   const { verb, recommendationId, options } = context;
   if (!needsWorkspace(verb, recommendationId)) return wishOf(verb, recommendationId, {});
-  const ready = await readyWorkspace(cloud, task, options, context);
+  const { kind } = recommendation(recommendationId);
+  const ready = await readyWorkspace(cloud, { ...task, kind }, options, context);
   return "id" in ready
     ? wishOf(verb, recommendationId, { ...options, workspaceId: ready.id })
     : ready;

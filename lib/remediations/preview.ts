@@ -5,8 +5,9 @@ import type { Change } from "../cloud/cloud.ts";
 import { CloudFault, type FaultRecord } from "../cloud/faults.ts";
 import { cloudFor } from "../cloud/index.ts";
 import { db, sql } from "../db/client.ts";
-import type { RecommendationId } from "../recommendations/catalog.ts";
+import { type RecommendationId, recommendation } from "../recommendations/catalog.ts";
 import { Refusal } from "../result.ts";
+import type { ClusterPlace } from "../workspaces/choose.ts";
 import { fixOf, needsWorkspace, permissionOf, type Verb, wishOf } from "./catalog.ts";
 import type { FixPreview, FixRequest, Options } from "./model.ts";
 import { selected } from "./selected.ts";
@@ -28,9 +29,10 @@ export async function previewFix(request: FixRequest, person: Person): Promise<F
       SELECT a.cluster_id AS id, a.cluster_name AS name, COALESCE(s.display_name, a.subscription_id) AS subscription, a.region
         FROM assessment a LEFT JOIN subscription s ON s.id = a.subscription_id
        WHERE ${chosen} ORDER BY a.cluster_name, a.id LIMIT ${NAMED}`),
-    db().$queryRaw<{ subscriptionId: string; region: string; clusters: number }[]>(sql`
-      SELECT a.subscription_id AS "subscriptionId", a.region, count(*)::int AS clusters
-        FROM assessment a WHERE ${chosen} GROUP BY 1, 2 ORDER BY 3 DESC`),
+    db().$queryRaw<(ClusterPlace & { clusters: number })[]>(sql`
+      SELECT ${recommendation(recommendationId).kind} AS kind, a.subscription_id AS "subscriptionId",
+             a.resource_group AS "resourceGroup", a.region, count(*)::int AS clusters
+        FROM assessment a WHERE ${chosen} GROUP BY 2, 3, 4 ORDER BY 5 DESC`),
     db().$queryRaw<{ count: number }[]>(sql`
       SELECT count(*)::int AS count FROM assessment a WHERE ${chosen} AND EXISTS (SELECT 1 FROM task t
        WHERE t.assessment_id = a.id AND t.state IN ('queued', 'applying', 'waiting', 'verifying'))`),
@@ -92,7 +94,7 @@ function doesOf(verb: Verb, id: RecommendationId): string {
 
 /** Clusters of several regions may share an assigned workspace; it is named once. */
 async function workspacesFor(
-  regions: { subscriptionId: string; region: string; clusters: number }[],
+  regions: (ClusterPlace & { clusters: number })[],
   options: Options,
 ): Promise<FixPreview["workspaces"]> {
   const workspaceOf = await workspacesOf(regions, options);
@@ -103,7 +105,7 @@ async function workspacesFor(
     const known = byId.get(id) ?? { id, kind, regions: [], clusters: 0 };
     byId.set(id, {
       ...known,
-      regions: [...known.regions, region],
+      regions: [...new Set([...known.regions, region])],
       clusters: known.clusters + clusters,
     });
   }
@@ -111,10 +113,9 @@ async function workspacesFor(
 }
 
 async function visibleCluster(person: Person, clusterId: string) {
-  const rows = await db().$queryRaw<
-    { armId: string; subscriptionId: string; region: string }[]
-  >(sql`
-    SELECT c.arm_id AS "armId", c.subscription_id AS "subscriptionId", c.region FROM cluster c
+  const rows = await db().$queryRaw<(ClusterPlace & { armId: string })[]>(sql`
+    SELECT c.arm_id AS "armId", c.kind, c.subscription_id AS "subscriptionId", c.resource_group AS "resourceGroup",
+           c.region FROM cluster c
      WHERE c.id = ${clusterId} AND ${visibleTo(person, sql`c`)}`);
   return rows[0];
 }

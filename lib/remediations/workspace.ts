@@ -1,14 +1,14 @@
 import type { Person } from "../access/model.ts";
 import type { AzureCloud } from "../cloud/cloud.ts";
-import { assignedWorkspaces, type ChosenWorkspace, chooseWorkspace } from "../workspaces/choose.ts";
+import {
+  assignedWorkspaces,
+  type ChosenWorkspace,
+  type ClusterPlace,
+  chooseWorkspace,
+} from "../workspaces/choose.ts";
 import { ensureDefaultWorkspace } from "../workspaces/ensure.ts";
 import { defaultWorkspace } from "../workspaces/model.ts";
 import type { Options } from "./model.ts";
-
-interface Where {
-  subscriptionId: string;
-  region: string;
-}
 
 export type WorkspaceOfFix = Omit<ChosenWorkspace, "kind"> & {
   kind: ChosenWorkspace["kind"] | "chosen";
@@ -16,22 +16,22 @@ export type WorkspaceOfFix = Omit<ChosenWorkspace, "kind"> & {
 
 /** Which workspace the sensors of these places would report to: the one that the person chose goes first. */
 export async function workspacesOf(
-  places: readonly Where[],
+  places: readonly ClusterPlace[],
   options: Options,
-): Promise<(place: Where) => WorkspaceOfFix> {
+): Promise<(place: ClusterPlace) => WorkspaceOfFix> {
   const { workspaceId } = options;
   if (workspaceId) return () => ({ id: workspaceId, kind: "chosen" });
   const assigned = await assignedWorkspaces([
     ...new Set(places.map(({ subscriptionId }) => subscriptionId)),
   ]);
-  return ({ subscriptionId, region }) => chooseWorkspace(assigned, subscriptionId, region);
+  return (place) => chooseWorkspace(assigned, place);
 }
 
 /** The workspace for one cluster's sensor. A default one is there afterwards; others are somebody's choice, and
  * Azure says if they can't be used. */
 export async function readyWorkspace(
   cloud: AzureCloud,
-  place: Where,
+  place: ClusterPlace,
   options: Options,
   context: { person: Person; correlationId: string },
 ): Promise<{ id: string } | { againInSeconds: number }> {

@@ -1,10 +1,12 @@
-import { managementGroupScope } from "../access/model.ts";
+import { managementGroupScope, type Place } from "../access/model.ts";
 import { placesOf } from "../access/rights.ts";
 import { db } from "../db/client.ts";
-import { defaultWorkspace } from "./model.ts";
-
-/** The built-in policy by which a workspace is assigned to the sensors of AKS clusters. */
-const SENSOR_POLICY = "64def556-fbad-4622-930e-72d1d5589bf5";
+import {
+  assignedAt,
+  defaultWorkspace,
+  SENSOR_POLICIES,
+  type WorkspaceAssignment,
+} from "./model.ts";
 
 export interface ChosenWorkspace {
   id: string;
@@ -12,48 +14,57 @@ export interface ChosenWorkspace {
   kind: "assigned" | "default";
 }
 
-/** The workspace for the sensors of each subscription that has one assigned, at its scope or above it. */
-export async function assignedWorkspaces(subscriptionIds: string[]): Promise<Map<string, string>> {
+/** Where a cluster stands, and of which kind it is: each kind has a policy of its own. */
+export interface ClusterPlace {
+  kind: "aks" | "arc";
+  subscriptionId: string;
+  /** Lower-cased name. */
+  resourceGroup: string;
+  region: string;
+}
+
+/** The workspaces that policies assign, with where subscriptions stand in the tree. */
+export interface AssignedWorkspaces {
+  assignments: WorkspaceAssignment[];
+  places: ReadonlyMap<string, Place>;
+}
+
+/** What Azure Policy assigns at, above and below these subscriptions. */
+export async function assignedWorkspaces(
+  subscriptionIds: readonly string[],
+): Promise<AssignedWorkspaces> {
   const rows = await db().policyAssignment.findMany({
-    where: { policyDefinitionId: SENSOR_POLICY },
+    where: {
+      policyDefinitionId: { in: Object.values(SENSOR_POLICIES) },
+      subscriptionId: { in: ["", ...subscriptionIds] },
+    },
+    orderBy: { id: "asc" },
   });
-  if (rows.length === 0) return new Map();
-  const places = await placesOf(subscriptionIds);
-  const found = new Map<string, string>();
-  for (const [subscriptionId, { managementGroups }] of places) {
-    // The nearest scope wins: the subscription itself, then its management groups from the bottom up.
-    const scopes = [
-      `/subscriptions/${subscriptionId}`,
-      ...managementGroups.map(managementGroupScope),
-    ];
-    const workspace = scopes
-      .flatMap((scope) => rows.filter(({ id }) => scopeOf(id) === scope))
-      .map(({ document }) => workspaceIn(document))
-      .find(Boolean);
-    if (workspace) found.set(subscriptionId, workspace);
-  }
-  return found;
+  if (rows.length === 0) return { assignments: [], places: new Map() };
+  return {
+    assignments: rows.map(({ scope, policyDefinitionId, document }) => ({
+      scope,
+      policyDefinitionId,
+      document,
+    })),
+    places: await placesOf(subscriptionIds),
+  };
 }
 
 /** The workspace for a cluster's sensor: the assigned one, else the default one of the region. */
 export function chooseWorkspace(
-  assigned: ReadonlyMap<string, string>,
-  subscriptionId: string,
-  region: string,
+  { assignments, places }: AssignedWorkspaces,
+  { kind, subscriptionId, resourceGroup, region }: ClusterPlace,
 ): ChosenWorkspace {
-  const id = assigned.get(subscriptionId);
+  const groups = places.get(subscriptionId)?.managementGroups ?? [];
+  const subscription = `/subscriptions/${subscriptionId}`;
+  const scopes = [
+    `${subscription}/resourcegroups/${resourceGroup}`,
+    subscription,
+    ...groups.map(managementGroupScope),
+  ];
+  const id = assignedAt(scopes, SENSOR_POLICIES[kind], assignments);
   return id
     ? { id, kind: "assigned" }
     : { id: defaultWorkspace(subscriptionId, region).id, kind: "default" };
-}
-
-function workspaceIn(document: unknown): string | undefined {
-  const { parameters } = document as { parameters?: Record<string, { value?: unknown }> | null };
-  const value = parameters?.logAnalyticsWorkspaceResourceId?.value;
-  return typeof value === "string" && value !== "" ? value : undefined;
-}
-
-/** Where an assignment stands, lower-cased. */
-function scopeOf(assignmentId: string): string {
-  return assignmentId.slice(0, assignmentId.indexOf("/providers/microsoft.authorization/"));
 }

@@ -12,10 +12,11 @@ import {
 import { managementGroups, roleGrants, subscriptions } from "./estate.ts";
 import { exemptions } from "./exemptions.ts";
 import { extensionsOfSubscription } from "./extensions.ts";
-import { ensurePolicyAssignment, policyAssignments, policyCall } from "./policy.ts";
+import { ensurePolicyAssignment, policyCall } from "./policy.ts";
+import { policyCloud } from "./policy-cloud.ts";
 import { ensurePlan, plan, planChange, plans, plansOf } from "./pricings.ts";
 import { API } from "./versions.ts";
-import { ensureWorkspace, workspaceReady } from "./workspaces.ts";
+import { ensureWorkspace, workspaceReady, workspaces } from "./workspaces.ts";
 
 /** Azure as the actor may use it. */
 export function azure(actor: Actor, rules: CallRules = {}): AzureCloud {
@@ -38,13 +39,14 @@ export function azure(actor: Actor, rules: CallRules = {}): AzureCloud {
     planChange,
     ensurePlan: (subscriptionId, name, wish, expected) =>
       ensurePlan(arm, subscriptionId, name, wish, expected),
+    ...policyCloud(arm),
     policyCall,
-    policyAssignments: () => policyAssignments(arm),
     ensurePolicyAssignment: (subscriptionId, wish) =>
       ensurePolicyAssignment(arm, subscriptionId, wish),
     clusterChange: (armId, wish) => clusterChange(arm, armId, wish),
     ensureOnCluster: (armId, wish, before) => ensureOnCluster(arm, armId, wish, before),
     operationFault: (url) => operationFault(arm, url),
+    workspaces: () => workspaces(arm),
     workspaceReady: (workspaceId) => workspaceReady(arm, workspaceId),
     ensureWorkspace: (workspace) => ensureWorkspace(arm, workspace),
   };

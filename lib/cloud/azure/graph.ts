@@ -6,13 +6,20 @@ import { API } from "./versions.ts";
 /** What Resource Graph gives at most in one page. */
 const PAGE = 1_000;
 
+/** What of the table policyresources is meant besides what lies in subscriptions. */
+type AuthorizationScope = "AtScopeAboveAndBelow";
+
 const GraphAnswer = z.object({
   data: z.array(z.record(z.string(), z.unknown())),
   $skipToken: z.string().nullish(),
 });
 
 /** Runs a Resource Graph query and yields its rows, a page at a time. Order by a unique column when paging. */
-export async function* graph(arm: Arm, query: Kql): AsyncGenerator<Record<string, unknown>[]> {
+export async function* graph(
+  arm: Arm,
+  query: Kql,
+  authorizationScopeFilter?: AuthorizationScope,
+): AsyncGenerator<Record<string, unknown>[]> {
   let skipToken: string | null | undefined;
   do {
     const answer = await arm.post({
@@ -23,6 +30,7 @@ export async function* graph(arm: Arm, query: Kql): AsyncGenerator<Record<string
         options: {
           resultFormat: "objectArray",
           $top: PAGE,
+          ...(authorizationScopeFilter ? { authorizationScopeFilter } : {}),
           ...(skipToken ? { $skipToken: skipToken } : {}),
         },
       },

@@ -1,34 +1,14 @@
-import { createHash } from "node:crypto";
-import { z } from "zod";
 import { config } from "../../config.ts";
-import type { Call, PolicyAssignmentFacts, PolicyWish } from "../cloud.ts";
+import type { Call } from "../cloud.ts";
 import { CloudFault } from "../faults.ts";
+import type { PolicyAssignmentFacts, PolicyWish, RoleWish } from "../policy.ts";
 import { type Arm, absentAsNull } from "./arm.ts";
-import { graph } from "./graph.ts";
-import { kql } from "./kql.ts";
+import { Assignment, assignmentFacts } from "./policy-assignments.ts";
+import { ensureRole } from "./role-grants.ts";
 import { API } from "./versions.ts";
 
 const ASSIGNMENT_PATH =
   "/subscriptions/{s}/providers/Microsoft.Authorization/policyAssignments/{n}";
-const ROLE_PATH = "/subscriptions/{s}/providers/Microsoft.Authorization/roleAssignments/{n}";
-
-const Assignment = z.object({
-  id: z.string(),
-  name: z.string(),
-  identity: z.looseObject({ principalId: z.string().nullish() }).nullish(),
-  properties: z.looseObject({
-    displayName: z.string().nullish(),
-    policyDefinitionId: z.string(),
-  }),
-});
-
-/** Policy assignments of the estate, those at or below a subscription. */
-export async function* policyAssignments(arm: Arm): AsyncGenerator<PolicyAssignmentFacts[]> {
-  const query = kql`policyresources | where type =~ 'microsoft.authorization/policyassignments' | project id, name, properties | order by id asc`;
-  for await (const page of graph(arm, query)) {
-    yield page.map((row) => factsOf(Assignment.parse(row)));
-  }
-}
 
 /**
  * Makes the assignment be there with an identity and that identity's roles, or not be there at all.
@@ -53,9 +33,10 @@ export async function ensurePolicyAssignment(
   const assignment = Assignment.parse(answer.body);
   const principalId = assignment.identity?.principalId;
   if (principalId) {
-    for (const roleId of wish.roleIds) await ensureRole(arm, subscriptionId, principalId, roleId);
+    const scope = `/subscriptions/${subscriptionId}`;
+    for (const roleId of wish.roleIds) await grant(arm, { scope, principalId, roleId });
   }
-  return factsOf(assignment);
+  return assignmentFacts(assignment);
 }
 
 /** The call that makes or removes the assignment. Pure: nothing is read or sent. */
@@ -92,47 +73,13 @@ function bodyOf(wish: PolicyWish) {
   };
 }
 
-async function ensureRole(arm: Arm, subscriptionId: string, principalId: string, roleId: string) {
-  try {
-    await arm.put({
-      path: ROLE_PATH,
-      values: [subscriptionId, nameFor(subscriptionId, principalId, roleId)],
-      apiVersion: API.roleAssignments,
-      body: {
-        properties: {
-          roleDefinitionId: `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${roleId}`,
-          principalId,
-          // A new identity may not have reached every directory server; with its type given, ARM does not ask.
-          principalType: "ServicePrincipal",
-        },
-      },
-    });
-  } catch (error) {
-    if (error instanceof CloudFault && error.code === "RoleAssignmentExists") return;
-    throw error;
-  }
-}
-
-/** The same role for the same principal always gets the same name, so that asking twice grants once. */
-function nameFor(...parts: string[]): string {
-  const hex = createHash("sha256").update(parts.join("|").toLowerCase()).digest("hex");
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `5${hex.slice(13, 16)}`,
-    `8${hex.slice(17, 20)}`,
-    hex.slice(20, 32),
-  ].join("-");
-}
-
-function factsOf({ id, name, properties }: z.infer<typeof Assignment>): PolicyAssignmentFacts {
-  const definition = properties.policyDefinitionId;
-  return {
-    id: id.toLowerCase(),
-    subscriptionId: /^\/subscriptions\/([^/]+)/i.exec(id)?.[1] ?? "",
-    name,
-    displayName: properties.displayName ?? name,
-    policyDefinitionId: definition.slice(definition.lastIndexOf("/") + 1).toLowerCase(),
-    document: properties,
-  };
+async function grant(arm: Arm, wish: RoleWish): Promise<void> {
+  if ((await ensureRole(arm, wish)) !== "unknown") return;
+  throw new CloudFault({
+    kind: "busy",
+    code: "PrincipalNotFound",
+    message: "Entra ID does not know the assignment's new identity yet.",
+    status: 400,
+    requestId: null,
+  });
 }

@@ -13,6 +13,9 @@ export const API = {
   extensions: "2023-05-01",
   workspaces: "2022-10-01",
   sharedKeys: "2020-08-01",
+  policyDefinitions: "2023-04-01",
   policyAssignments: "2024-05-01",
   roleAssignments: "2022-04-01",
+  policyStates: "2019-10-01",
+  policyRemediations: "2021-10-01",
 } as const;

@@ -1,6 +1,8 @@
 import { z } from "zod";
-import type { WorkspaceWish } from "../cloud.ts";
+import type { WorkspaceFacts, WorkspaceWish } from "../cloud.ts";
 import { type Arm, absentAsNull } from "./arm.ts";
+import { graph } from "./graph.ts";
+import { kql } from "./kql.ts";
 import { API } from "./versions.ts";
 
 const GROUP_PATH = "/subscriptions/{s}/resourceGroups/{g}";
@@ -35,6 +37,43 @@ export async function workspaceSecret(arm: Arm, workspaceId: string): Promise<Wo
   return {
     customerId: Workspace.parse(workspace.body).properties.customerId ?? "",
     key: SharedKeys.parse(keys.body).primarySharedKey,
+  };
+}
+
+const Row = z.object({
+  id: z.string(),
+  name: z.string(),
+  subscriptionId: z.string(),
+  resourceGroup: z.string(),
+  location: z.string(),
+  properties: z.looseObject({
+    provisioningState: z.string().nullish(),
+    retentionInDays: z.number().nullish(),
+    sku: z.looseObject({ name: z.string().nullish() }).nullish(),
+    features: z.looseObject({ disableLocalAuth: z.boolean().nullish() }).nullish(),
+    publicNetworkAccessForIngestion: z.string().nullish(),
+  }),
+});
+
+/** Every workspace that the actor can see. */
+export async function* workspaces(arm: Arm): AsyncGenerator<WorkspaceFacts[]> {
+  const query = kql`resources | where type =~ 'microsoft.operationalinsights/workspaces' | project id, name, subscriptionId, resourceGroup, location, properties | order by id asc`;
+  for await (const page of graph(arm, query)) yield page.map((row) => factsOf(Row.parse(row)));
+}
+
+function factsOf({ id, properties, ...row }: z.infer<typeof Row>): WorkspaceFacts {
+  return {
+    id: id.toLowerCase(),
+    armId: id,
+    name: row.name,
+    subscriptionId: row.subscriptionId,
+    resourceGroup: row.resourceGroup.toLowerCase(),
+    region: row.location,
+    retentionDays: properties.retentionInDays ?? null,
+    sku: properties.sku?.name ?? "",
+    provisioningState: properties.provisioningState ?? "Succeeded",
+    localAuthDisabled: properties.features?.disableLocalAuth === true,
+    publicIngestion: properties.publicNetworkAccessForIngestion !== "Disabled",
   };
 }
 
