@@ -13,7 +13,7 @@ const ROOMS: [room: string, path: RegExp, mayImport: string[]][] = [
   ],
   ["sandbox", /^sandbox\//, []],
   ["provider", /^lib\/cloud\/(azure|aws|gcp)\//, ["cloud", "port", "foundation", "identity"]],
-  ["port", /^lib\/(cloud\/(cloud|facts|faults|policy|wishes)|result)\.ts$/, []],
+  ["port", /^lib\/(cloud\/(authorization|cloud|facts|faults|policy|wishes)|result)\.ts$/, []],
   ["cloud", /^lib\/cloud\//, ["provider", "port", "foundation"]],
   ["live", /^lib\/db\/announce\.ts$/, ["foundation"]],
   ["foundation", /^lib\/(db|jobs|config|log|health)\b/, ["live"]],
@@ -51,6 +51,8 @@ const DOMAINS = [
   "recommendations",
   "remediations",
   "alerts",
+  "roles",
+  "coverage",
 ];
 const PEERS = ["access", "audit"];
 const LINES_MAX = 250;

@@ -78,6 +78,17 @@ const PERMISSIONS = {
 
 export type Permission = keyof typeof PERMISSIONS;
 
+export const PERMISSION_IDS = Object.keys(PERMISSIONS) as Permission[];
+
+/** What a permission is called, the ARM actions that it takes, and the roles that carry it. */
+export function permission(id: Permission): {
+  says: string;
+  actions: readonly string[];
+  roles: readonly string[];
+} {
+  return PERMISSIONS[id];
+}
+
 /** Whether the grants allow the permission at the place, by Azure's own rule: for each action, some role
  * assignment at or above the place allows it and that same role does not take it away again. */
 export function may(grants: readonly RoleGrant[], permission: Permission, place: Place): boolean {
@@ -85,6 +96,19 @@ export function may(grants: readonly RoleGrant[], permission: Permission, place:
   return PERMISSIONS[permission].actions.every((action) =>
     above.some((grant) => allows(grant, action)),
   );
+}
+
+/** For each ARM action that the permission takes, the first of the grants that allows it at the place, or null. */
+export function explain<Grant extends RoleGrant>(
+  grants: readonly Grant[],
+  id: Permission,
+  place: Place,
+): { action: string; by: Grant | null }[] {
+  const above = grants.filter((grant) => covers(grant.scope, place));
+  return permission(id).actions.map((action) => ({
+    action,
+    by: above.find((grant) => allows(grant, action)) ?? null,
+  }));
 }
 
 /** The sentence that tells a person what they lack. */
@@ -111,7 +135,8 @@ export function managementGroupScope(id: string): string {
   return `/providers/microsoft.management/managementgroups/${id.toLowerCase()}`;
 }
 
-function allows(grant: RoleGrant, action: string): boolean {
+/** Whether a role, wherever it is held, allows an ARM action. */
+export function allows(grant: Pick<RoleGrant, "actions" | "notActions">, action: string): boolean {
   return (
     grant.actions.some((pattern) => matches(pattern, action)) &&
     !grant.notActions.some((pattern) => matches(pattern, action))

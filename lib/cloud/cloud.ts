@@ -1,3 +1,4 @@
+import type { PolicyIdentityFacts, RoleAssignmentFacts } from "./authorization.ts";
 import type {
   Call,
   Change,
@@ -51,6 +52,10 @@ export interface AzureCloud extends PolicyCloud {
   subscriptions(): Promise<SubscriptionFacts[]>;
   /** Role assignments of these principals (a person and their groups), with what the roles allow. */
   roleGrants(principalIds: string[]): Promise<RoleGrantFacts[]>;
+  /** Everybody's role assignments at, above and below a subscription. */
+  roleAssignmentsOf(subscriptionId: string): Promise<RoleAssignmentFacts[]>;
+  /** The policy assignments that reach a subscription, with the identity that each acts as. */
+  policyIdentitiesOf(subscriptionId: string): Promise<PolicyIdentityFacts[]>;
 
   /** All clusters of the estate, up to 1,000 at a time. */
   clusters(): AsyncIterable<ClusterFacts[]>;

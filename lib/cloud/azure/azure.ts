@@ -15,6 +15,7 @@ import { extensionsOfSubscription } from "./extensions.ts";
 import { ensurePolicyAssignment, policyCall } from "./policy.ts";
 import { policyCloud } from "./policy-cloud.ts";
 import { ensurePlan, plan, planChange, plans, plansOf } from "./pricings.ts";
+import { policyIdentitiesOf, roleAssignmentsOf } from "./role-assignments.ts";
 import { API } from "./versions.ts";
 import { ensureWorkspace, workspaceReady, workspaces } from "./workspaces.ts";
 
@@ -28,6 +29,8 @@ export function azure(actor: Actor, rules: CallRules = {}): AzureCloud {
     managementGroups: () => managementGroups(arm),
     subscriptions: () => subscriptions(arm),
     roleGrants: (principalIds) => roleGrants(arm, principalIds),
+    roleAssignmentsOf: (subscriptionId) => roleAssignmentsOf(arm, subscriptionId),
+    policyIdentitiesOf: (subscriptionId) => policyIdentitiesOf(arm, subscriptionId),
     clusters: () => clusters(arm),
     clustersOf: (subscriptionId) => clustersOf(arm, subscriptionId),
     extensionsOf: (subscriptionId) => extensionsOfSubscription(arm, subscriptionId),
