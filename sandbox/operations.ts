@@ -25,8 +25,8 @@ export interface Operation {
 export interface NewOperation {
   /** The resource as it looks while the operation runs. */
   resource: NewResource;
-  /** What its body becomes when the time is over. */
-  finalBody: Body;
+  /** What its body becomes when the time is over; null when the resource goes then. */
+  finalBody: Body | null;
   seconds: number;
   /** Present when the operation is going to fail. */
   error?: OperationError | undefined;
@@ -118,7 +118,9 @@ export class Operations {
 
   #end(row: OperationRow): void {
     const resource = this.#store.get(row.resource_key);
-    if (resource) this.#store.put({ ...resource, body: JSON.parse(row.final_body) }, row.ends_at);
+    const body = JSON.parse(row.final_body) as Body | null;
+    if (resource && body) this.#store.put({ ...resource, body }, row.ends_at);
+    if (resource && !body) this.#store.delete(resource.id);
     this.#store.statement("UPDATE operation SET settled = 1 WHERE id = ?").run(row.id);
   }
 

@@ -10,6 +10,7 @@ const Options = z.object({
   /** The folder of the state and the certificates. */
   data: z.string().min(1).default(".data/sandbox"),
   clusters: z.coerce.number().int().min(0).max(1_000_000).default(USUAL_SIZE.clusters),
+  connected: z.coerce.number().int().min(0).max(1_000_000).default(USUAL_SIZE.connected),
   subscriptions: z.coerce.number().int().min(6).max(1000).default(USUAL_SIZE.subscriptions),
   seed: z.coerce.number().int().default(USUAL_SIZE.seed),
 });

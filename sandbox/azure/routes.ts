@@ -1,5 +1,7 @@
 import type { Route } from "../arm/route.ts";
 import { CREDENTIAL_ROUTES } from "../kubernetes/routes.ts";
+import { CONNECTED_ROUTES } from "./arc/connected-routes.ts";
+import { EXTENSION_ROUTES } from "./arc/extension-routes.ts";
 import { PERMISSION_ROUTES } from "./authorization/permissions.ts";
 import { POLICY_ASSIGNMENT_ROUTES } from "./authorization/policy-assignments.ts";
 import { POLICY_DEFINITION_ROUTES } from "./authorization/policy-definitions.ts";
@@ -30,6 +32,8 @@ const RESOURCE_GRAPH_ROUTES: readonly Route[] = [
 /** Everything that the sandbox answers as Azure Resource Manager, what is asked most first. */
 export const ARM_ROUTES: readonly Route[] = [
   ...CLUSTER_ROUTES,
+  ...EXTENSION_ROUTES,
+  ...CONNECTED_ROUTES,
   ...CREDENTIAL_ROUTES,
   ...RESOURCE_GRAPH_ROUTES,
   ...PRICING_ROUTES,

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { FaultRule } from "../faults.ts";
 import { fillStore } from "../fill-store.ts";
 import type { RequestLog } from "../request-log.ts";
-import { addClusters } from "../seed/estate.ts";
+import { CONNECTED_TRAITS } from "../seed/connected/connected-row.ts";
+import { addClusters, addConnected } from "../seed/estate.ts";
 import { USUAL_SIZE } from "../seed/resources.ts";
 import { TRAITS, type Trait } from "../seed/traits.ts";
 import { type Settings, SettingsPatch } from "../settings.ts";
@@ -32,15 +33,26 @@ const Advance = z.strictObject({
 });
 const Seed = z.strictObject({
   clusters: z.number().int().min(0).max(1_000_000).default(USUAL_SIZE.clusters),
+  connected: z.number().int().min(0).max(1_000_000).default(USUAL_SIZE.connected),
   subscriptions: z.number().int().min(6).max(1000).default(USUAL_SIZE.subscriptions),
   seed: z.number().int().default(USUAL_SIZE.seed),
 });
-const More = z.strictObject({
+const more = {
   subscriptionId: z.guid(),
   count: z.number().int().min(1).max(100_000),
-  traits: z.array(z.enum(Object.keys(TRAITS) as Trait[])).optional(),
   seed: z.number().int().optional(),
+};
+const MoreAks = z.strictObject({
+  ...more,
+  kind: z.literal("aks").optional(),
+  traits: z.array(z.enum(Object.keys(TRAITS) as Trait[])).optional(),
 });
+const MoreArc = z.strictObject({
+  ...more,
+  kind: z.literal("arc"),
+  traits: z.array(z.enum(CONNECTED_TRAITS)).optional(),
+});
+const More = z.union([MoreArc, MoreAks]);
 
 /** The sandbox's own controls, by method and first part of the path below /sandbox/. */
 export const CONTROL_ROUTES: Readonly<Record<string, ControlHandler>> = {
@@ -73,7 +85,12 @@ export const CONTROL_ROUTES: Readonly<Record<string, ControlHandler>> = {
     kernel.operations.reload();
     return { resources };
   },
-  "POST clusters": ({ kernel }, { body }) => ({ ids: addClusters(kernel.store, More.parse(body)) }),
+  "POST clusters": ({ kernel }, { body }) => {
+    const more = More.parse(body);
+    return {
+      ids: more.kind === "arc" ? addConnected(kernel.store, more) : addClusters(kernel.store, more),
+    };
+  },
   "GET requests": ({ log }, { query }) => log.latest(Number(query.get("limit") ?? 1000)),
 };
 

@@ -34,6 +34,9 @@ interface LiveValidator {
 const SPOKEN = [
   "authorization/**/*.json",
   "containerservice/**/managedClusters.json",
+  "hybridkubernetes/**/connectedClusters.json",
+  "kubernetesconfiguration/**/extensions.json",
+  "operationalinsights/**/SharedKeys.json",
   "operationalinsights/**/Workspaces.json",
   "resourcegraph/**/*.json",
   "resources/**/policyAssignments.json",

@@ -20,6 +20,11 @@ const WORKSPACES = "providers/Microsoft.OperationalInsights/workspaces";
 const AUTHORIZATION = "providers/Microsoft.Authorization";
 const GROUP = `${PAYMENTS}/resourceGroups/rg-wire-walk`;
 const WORKSPACE = `${GROUP}/${WORKSPACES}/law-wire-walk`;
+const ARC = "providers/Microsoft.Kubernetes/connectedClusters";
+const ARC_GROUP = `${SHIPPING}/resourceGroups/rg-ship-edge/${ARC}`;
+const EXTENSIONS = "providers/Microsoft.KubernetesConfiguration/extensions";
+const POLICY_EXTENSION = `${ARC_GROUP}/arc-ship-crane-rotterdam-02/${EXTENSIONS}/azurepolicy`;
+const EXTENSION_VERSIONS = ["2023-05-01", "2022-11-01", "2021-09-01"];
 const ROLE_ASSIGNMENT = `${PAYMENTS}/${AUTHORIZATION}/roleAssignments/0f6e2a52-5a7f-4c0e-8a5d-3d1f6f3b9c11`;
 const POLICY_ASSIGNMENT = `${PAYMENTS}/${AUTHORIZATION}/policyAssignments/wire-walk`;
 
@@ -81,6 +86,15 @@ const READS: readonly Step[] = [
     get(`${scope}/${PLANS}/Containers`, ...PLAN_VERSIONS),
     get(`${scope}/${WORKSPACES}`, ...WORKSPACE_VERSIONS),
   ]),
+  get(`${SHIPPING}/${ARC}`, "2024-01-01", "2021-10-01"),
+  get(ARC_GROUP, "2024-01-01"),
+  get(`${ARC_GROUP}/arc-ship-crane-rotterdam-01`, "2024-01-01", "2021-10-01", "2021-03-01"),
+  get(`${ARC_GROUP}/no-such-cluster`, "2024-01-01"),
+  get(`${ARC_GROUP}/arc-ship-crane-rotterdam-01/${EXTENSIONS}`, ...EXTENSION_VERSIONS),
+  get(
+    `${ARC_GROUP}/arc-ship-customs-legacy/${EXTENSIONS}/microsoft.azuredefender.kubernetes`,
+    ...EXTENSION_VERSIONS,
+  ),
   query("resources | project id, name, type, tags, properties | order by id asc"),
   query("resourcecontainers | summarize count() by type"),
   query("resources | where"),
@@ -107,6 +121,28 @@ const WRITES: readonly Step[] = [
   },
   get(WORKSPACE, ...WORKSPACE_VERSIONS),
   get(`${GROUP}/${WORKSPACES}`, ...WORKSPACE_VERSIONS),
+  { method: "POST", path: `${WORKSPACE}/sharedKeys`, versions: ["2020-08-01"] },
+  {
+    method: "PUT",
+    path: POLICY_EXTENSION,
+    versions: EXTENSION_VERSIONS,
+    body: {
+      identity: { type: "SystemAssigned" },
+      properties: {
+        extensionType: "microsoft.policyinsights",
+        autoUpgradeMinorVersion: true,
+        releaseTrain: "Stable",
+        scope: { cluster: { releaseNamespace: "kube-system" } },
+      },
+    },
+  },
+  { method: "DELETE", path: POLICY_EXTENSION, versions: ["2023-05-01"] },
+  {
+    method: "PATCH",
+    path: `${ARC_GROUP}/arc-ship-crane-rotterdam-02`,
+    versions: ["2024-01-01"],
+    body: { tags: { walked: "yes" } },
+  },
   {
     method: "PUT",
     path: `${PAYMENTS}/${PLANS}/Containers`,

@@ -17,13 +17,20 @@ import { defaultWorkspace, type WorkspaceRow, workspace, workspaceId } from "./w
 export interface EstateSize {
   /** Sixty by default. More are generated, evenly over the subscriptions; fewer leave the last ones out. */
   clusters: number;
+  /** Arc-enabled clusters: those written by hand by default, more are generated. */
+  connected: number;
   /** Six by default, and never fewer. */
   subscriptions: number;
   /** The same seed makes the same estate. */
   seed: number;
 }
 
-export const USUAL_SIZE: EstateSize = { clusters: 60, subscriptions: 6, seed: 1 };
+export const USUAL_SIZE: EstateSize = {
+  clusters: 60,
+  connected: 16,
+  subscriptions: 6,
+  seed: 1,
+};
 
 /** Every resource of the estate, containers before what they contain. */
 export function* estateResources(size: EstateSize, principals: Principals): Iterable<NewResource> {

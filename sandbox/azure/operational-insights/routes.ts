@@ -8,9 +8,10 @@ import type { Route } from "../../arm/route.ts";
 import { ArmError, type ArmRequest, type Handler, type Reply, type Resource } from "../../types.ts";
 import { requireProvider } from "../resources/providers.ts";
 import { groupOf } from "../resources/resource-groups.ts";
-import { ETAG_SINCE, WORKSPACE_VERSIONS as versions } from "./versions.ts";
+import { ETAG_SINCE, KEY_VERSIONS, WORKSPACE_VERSIONS as versions } from "./versions.ts";
+import { WORKSPACE_TYPE } from "./workspace.ts";
+import { workspaceKeys } from "./workspace-keys.ts";
 
-const TYPE = "microsoft.operationalinsights/workspaces";
 const SHOWN_TYPE = "Microsoft.OperationalInsights/workspaces";
 const READ = `${SHOWN_TYPE}/read`;
 const WRITE = `${SHOWN_TYPE}/write`;
@@ -42,6 +43,13 @@ const get: Handler = (request) => {
   throw resourceNotFound(SHOWN_TYPE, String(request.params.name), groupOf(request).name);
 };
 
+const sharedKeys: Handler = (request) => {
+  const { kernel, params } = request;
+  const found = kernel.store.get(idOf(request));
+  if (found) return { status: 200, body: workspaceKeys(kernel, found.id) };
+  throw resourceNotFound(SHOWN_TYPE, String(params.name), groupOf(request).name);
+};
+
 const put: Handler = (request) => {
   const { kernel, params } = request;
   const sent = bodyAs(WorkspaceBody, request.body);
@@ -59,7 +67,7 @@ const put: Handler = (request) => {
     kernel.operations.start({
       resource: {
         id,
-        type: TYPE,
+        type: WORKSPACE_TYPE,
         name,
         subscriptionId: String(params.subscriptionId),
         resourceGroup: String(params.resourceGroup),
@@ -88,7 +96,7 @@ function reply(status: number, { kernel, apiVersion }: ArmRequest, resource: Res
 }
 
 function listBelow(request: ArmRequest, below: string) {
-  return listPage(request, { types: [TYPE], below }, READ, shapeIn(request.apiVersion));
+  return listPage(request, { types: [WORKSPACE_TYPE], below }, READ, shapeIn(request.apiVersion));
 }
 
 function idOf({ params }: ArmRequest): string {
@@ -158,4 +166,18 @@ export const WORKSPACE_ROUTES: readonly Route[] = [
   { method: "GET", path: group, versions, action: READ, list: true, handler: listOfGroup },
   { method: "GET", path: one, versions, action: READ, handler: get },
   { method: "PUT", path: one, versions, action: WRITE, handler: put },
+  {
+    method: "POST",
+    path: `${one}/sharedKeys`,
+    versions: KEY_VERSIONS,
+    action: `${SHOWN_TYPE}/sharedKeys/action`,
+    handler: sharedKeys,
+  },
+  {
+    method: "POST",
+    path: `${one}/listKeys`,
+    versions: KEY_VERSIONS,
+    action: `${SHOWN_TYPE}/listKeys/action`,
+    handler: sharedKeys,
+  },
 ];

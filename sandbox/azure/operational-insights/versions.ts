@@ -5,3 +5,6 @@ export const WORKSPACE_VERSIONS = [
 
 /** Since when a workspace shows its ETag, by Azure's OpenAPI files. */
 export const ETAG_SINCE = "2021-06-01";
+
+/** The api-versions in which a workspace's keys are asked for; the policies use the oldest. */
+export const KEY_VERSIONS = ["2015-03-20", "2020-08-01", "2023-09-01"];

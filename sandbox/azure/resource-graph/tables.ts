@@ -30,7 +30,11 @@ export const COLUMNS: Schema = new Map([
 export const TABLE_TYPES: ReadonlyMap<string, readonly string[]> = new Map([
   [
     "resources",
-    ["microsoft.containerservice/managedclusters", "microsoft.operationalinsights/workspaces"],
+    [
+      "microsoft.containerservice/managedclusters",
+      "microsoft.kubernetes/connectedclusters",
+      "microsoft.operationalinsights/workspaces",
+    ],
   ],
   [
     "resourcecontainers",
@@ -49,7 +53,7 @@ export const TABLE_TYPES: ReadonlyMap<string, readonly string[]> = new Map([
     "authorizationresources",
     ["microsoft.authorization/roleassignments", "microsoft.authorization/roledefinitions"],
   ],
-  ["kubernetesconfigurationresources", []],
+  ["kubernetesconfigurationresources", ["microsoft.kubernetesconfiguration/extensions"]],
 ]);
 
 /** The action that a role must allow for its holder to see rows of a type. */

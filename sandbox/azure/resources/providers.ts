@@ -9,6 +9,7 @@ import {
   type Kernel,
   type Resource,
 } from "../../types.ts";
+import { CONNECTED_VERSIONS, EXTENSION_VERSIONS } from "../arc/versions.ts";
 import { CLUSTER_VERSIONS } from "../container-service/versions.ts";
 import { WORKSPACE_VERSIONS } from "../operational-insights/versions.ts";
 import { createPricings } from "../security/create-pricings.ts";
@@ -31,6 +32,8 @@ const RESOURCE_TYPES: Readonly<
   Record<string, readonly [type: string, versions: readonly string[]][]>
 > = {
   "microsoft.containerservice": [["managedClusters", CLUSTER_VERSIONS]],
+  "microsoft.kubernetes": [["connectedClusters", CONNECTED_VERSIONS]],
+  "microsoft.kubernetesconfiguration": [["extensions", EXTENSION_VERSIONS]],
   "microsoft.security": [["pricings", PRICING_VERSIONS]],
   "microsoft.operationalinsights": [["workspaces", WORKSPACE_VERSIONS]],
 };

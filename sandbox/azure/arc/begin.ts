@@ -1,0 +1,120 @@
+import { randomUUID } from "node:crypto";
+import type { OperationError } from "../../operations.ts";
+import type { Body, Kernel, NewResource, Resource } from "../../types.ts";
+import {
+  EXTENSION_KINDS,
+  EXTENSION_TYPE,
+  type ExtensionBody,
+  inState,
+  SHOWN_EXTENSION_TYPE,
+} from "./extension.ts";
+import { whyNot, whyUnreached } from "./why-not.ts";
+
+/** On whose behalf a change is made, for the count of effects. */
+export interface Behalf {
+  principal: string;
+  requestId: string;
+}
+
+interface Beginning extends Behalf {
+  kernel: Kernel;
+  /** Of the fault that was asked for, if any: how the operation shall end, and how long it takes. */
+  error?: OperationError | undefined;
+  seconds?: number | undefined;
+}
+
+/**
+ * Begins to install an extension, or to change the one that is there. How it ends depends on the cluster and on
+ * the workspace as they are now.
+ */
+export function beginInstallation(
+  beginning: Beginning,
+  cluster: Resource,
+  { name, sent, before }: { name: string; sent: ExtensionBody; before?: Resource | undefined },
+): { id: string; resource: Resource } {
+  const { kernel } = beginning;
+  const id = before?.id ?? `${cluster.id}/providers/${SHOWN_EXTENSION_TYPE}/${name}`;
+  const resource: NewResource = {
+    id,
+    type: EXTENSION_TYPE,
+    name: before?.name ?? name,
+    ...(cluster.subscriptionId !== undefined && { subscriptionId: cluster.subscriptionId }),
+    ...(cluster.resourceGroup !== undefined && { resourceGroup: cluster.resourceGroup }),
+    body: bodyAfter(kernel, sent, before),
+  };
+  const error = beginning.error ?? whyNot(kernel, cluster, resource);
+  const goal = inState(resource.body, error ? "Failed" : "Succeeded");
+  return begin(beginning, "put", {
+    resource: { ...resource, body: inState(resource.body, before ? "Updating" : "Creating") },
+    finalBody: error ? withError(goal, error, kernel.clock.now()) : goal,
+    error,
+  });
+}
+
+/** Begins to remove an extension; without the cluster's agents that fails, unless it is forced. */
+export function beginRemoval(
+  beginning: Beginning,
+  cluster: Resource,
+  extension: Resource,
+  force: boolean,
+): { id: string; resource: Resource } {
+  const error = beginning.error ?? (force ? undefined : whyUnreached(cluster));
+  const failed = inState(extension.body, "Failed");
+  return begin(beginning, "delete", {
+    resource: { ...extension, body: inState(extension.body, "Deleting") },
+    finalBody: error ? withError(failed, error, beginning.kernel.clock.now()) : null,
+    error,
+  });
+}
+
+function begin(
+  { kernel, principal, requestId, seconds }: Beginning,
+  kind: "put" | "delete",
+  operation: { resource: NewResource; finalBody: Body | null; error?: OperationError | undefined },
+) {
+  const { store, effects, operations, settings, clock } = kernel;
+  return store.transaction(() => {
+    const resourceId = operation.resource.id;
+    effects.record({ kind, resourceId, principal, requestId }, clock.now());
+    const usual = operations.drawSeconds(settings.get("operationSeconds"), settings.get("seed"));
+    return operations.start({ ...operation, seconds: seconds ?? usual });
+  });
+}
+
+function bodyAfter(kernel: Kernel, sent: ExtensionBody, before: Resource | undefined): Body {
+  const { properties } = sent;
+  const known = EXTENSION_KINDS[properties.extensionType.toLowerCase()];
+  const pinned = properties.autoUpgradeMinorVersion === false ? properties.version : null;
+  const { principalId = randomUUID() } = (before?.body.identity ?? {}) as { principalId?: string };
+  return {
+    ...(sent.identity && {
+      identity: { type: "SystemAssigned", principalId, tenantId: kernel.tenantId },
+    }),
+    properties: {
+      scope: { cluster: { releaseNamespace: known?.namespace ?? "default" } },
+      ...properties,
+      autoUpgradeMinorVersion: properties.autoUpgradeMinorVersion ?? true,
+      releaseTrain: properties.releaseTrain ?? "Stable",
+      version: pinned ?? null,
+      currentVersion: pinned ?? known?.version ?? null,
+      configurationSettings: properties.configurationSettings ?? {},
+      configurationProtectedSettings: properties.configurationProtectedSettings ?? {},
+      statuses: [],
+      errorInfo: null,
+      isSystemExtension: false,
+    },
+  };
+}
+
+/** What an extension tells of its own failure. */
+function withError(body: Body, { code, message }: OperationError, now: number): Body {
+  const status = { code, displayStatus: "Failed", level: "Error", message };
+  return {
+    ...body,
+    properties: {
+      ...(body.properties as Body),
+      errorInfo: { code, message },
+      statuses: [{ ...status, time: new Date(now).toISOString() }],
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import { z } from "zod";
+import type { Body, NewResource, Resource } from "../../types.ts";
+import { INSTALL_STATE_UNTIL } from "./versions.ts";
+
+export const EXTENSION_TYPE = "microsoft.kubernetesconfiguration/extensions";
+export const SHOWN_EXTENSION_TYPE = "Microsoft.KubernetesConfiguration/extensions";
+
+export const DEFENDER = "microsoft.azuredefender.kubernetes";
+
+/** The extension types that publishers have registered here, with the newest version of each. */
+export const EXTENSION_KINDS: Readonly<Record<string, { version: string; namespace: string }>> = {
+  [DEFENDER]: { version: "0.9.3", namespace: "mdc" },
+  "microsoft.policyinsights": { version: "1.8.0", namespace: "kube-system" },
+  "microsoft.azuremonitor.containers": { version: "3.1.24", namespace: "azuremonitor-containers" },
+  "microsoft.flux": { version: "1.13.1", namespace: "flux-system" },
+};
+
+const texts = z.record(z.string(), z.string()).nullish();
+
+/** What the sandbox checks of an extension that is sent to it; everything else is kept as it comes. */
+export const ExtensionBody = z.looseObject({
+  identity: z.looseObject({ type: z.string() }).nullish(),
+  properties: z.looseObject({
+    extensionType: z.string().min(1),
+    autoUpgradeMinorVersion: z.boolean().nullish(),
+    releaseTrain: z.string().nullish(),
+    version: z.string().nullish(),
+    configurationSettings: texts,
+    configurationProtectedSettings: texts,
+  }),
+});
+export type ExtensionBody = z.infer<typeof ExtensionBody>;
+
+/** What a PATCH may carry. */
+export const ExtensionPatch = z.looseObject({
+  properties: z
+    .looseObject({
+      autoUpgradeMinorVersion: z.boolean().nullish(),
+      releaseTrain: z.string().nullish(),
+      version: z.string().nullish(),
+      configurationSettings: texts,
+      configurationProtectedSettings: texts,
+    })
+    .nullish(),
+});
+
+/** The extension's properties as they are stored; they were checked when they were written. */
+export function propertiesOf({ body }: NewResource): ExtensionBody["properties"] & {
+  provisioningState: string;
+} {
+  return body.properties as ReturnType<typeof propertiesOf>;
+}
+
+/** The cluster that an extension is on. */
+export function clusterIdOf(extensionId: string): string {
+  return extensionId.replace(/\/providers\/microsoft\.kubernetesconfiguration\/.*$/i, "");
+}
+
+/** What older clients are told of an installation. */
+const INSTALL_STATES: Readonly<Record<string, string>> = {
+  Creating: "Pending",
+  Updating: "Pending",
+  Deleting: "Pending",
+  Succeeded: "Installed",
+};
+
+/** Since when an extension shows its own version apart from the one that is asked for. */
+const CURRENT_VERSION_SINCE = "2022-11-01";
+
+/** An extension as an api-version shows it. What is protected is never told. */
+export function shownExtension(extension: Resource, apiVersion: string): object {
+  const { id, name, body } = extension;
+  const {
+    provisioningState,
+    configurationProtectedSettings: _secret,
+    currentVersion,
+    isSystemExtension,
+    ...properties
+  } = propertiesOf(extension);
+  const newer = apiVersion >= CURRENT_VERSION_SINCE && { currentVersion, isSystemExtension };
+  const state =
+    apiVersion <= INSTALL_STATE_UNTIL
+      ? { installState: INSTALL_STATES[provisioningState] ?? "Failed" }
+      : { provisioningState };
+  return {
+    id,
+    name,
+    type: SHOWN_EXTENSION_TYPE,
+    ...body,
+    properties: { ...properties, ...newer, ...state },
+  };
+}
+
+/** The same body in another state of its installation. */
+export function inState(body: Body, provisioningState: string): Body {
+  return { ...body, properties: { ...(body.properties as Body), provisioningState } };
+}

@@ -1,0 +1,191 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { SUBSCRIPTIONS } from "./seed/company.ts";
+import { type Sandbox, startSandbox } from "./testing.ts";
+
+const SHIPPING = `/subscriptions/${SUBSCRIPTIONS.shipping.id}`;
+const DEFENDER = "microsoft.azuredefender.kubernetes";
+const V = "api-version=2023-05-01";
+const CLUSTER_V = "api-version=2024-01-01";
+
+let sandbox: Sandbox;
+let workspace: { id: string; customerId: string; key: string };
+let ids: string[];
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  await sandbox.control("settings", { operationSeconds: { min: 60, max: 60 } });
+  const listed = await sandbox.arm(
+    "GET",
+    `${SHIPPING}/providers/Microsoft.OperationalInsights/workspaces?api-version=2022-10-01`,
+  );
+  const [{ id, properties }] = listed.body.value;
+  const keys = await sandbox.arm("POST", `${id}/sharedKeys?api-version=2020-08-01`);
+  workspace = { id, customerId: properties.customerId, key: keys.body.primarySharedKey };
+  ids = await added(10);
+});
+beforeEach(() => sandbox.control("effects", undefined, "DELETE"));
+afterAll(() => sandbox.stop());
+
+async function added(count: number, traits: string[] = []): Promise<string[]> {
+  const more = { kind: "arc", subscriptionId: SUBSCRIPTIONS.shipping.id, count, traits };
+  return ((await sandbox.control("clusters", more)) as { ids: string[] }).ids;
+}
+
+/** A connected cluster that no other test touches. */
+function fresh(): string {
+  const id = ids.pop();
+  if (!id) throw new Error("There are more tests than clusters.");
+  return id;
+}
+
+const at = (cluster: string, name = DEFENDER) =>
+  `${cluster}/providers/Microsoft.KubernetesConfiguration/extensions/${name}`;
+const read = (cluster: string, version = V) => sandbox.arm("GET", `${at(cluster)}?${version}`);
+const passes = (advanceSeconds: number) => sandbox.control("clock", { advanceSeconds });
+
+function body(more: { workspaceId?: string; key?: string } = {}) {
+  return {
+    identity: { type: "SystemAssigned" },
+    properties: {
+      extensionType: DEFENDER,
+      autoUpgradeMinorVersion: true,
+      releaseTrain: "Stable",
+      configurationSettings: { logAnalyticsWorkspaceResourceID: more.workspaceId ?? workspace.id },
+      configurationProtectedSettings: {
+        "omsagent.secret.wsid": workspace.customerId,
+        "omsagent.secret.key": more.key ?? workspace.key,
+      },
+    },
+  };
+}
+
+function install(cluster: string, sent: object = body(), name = DEFENDER) {
+  return sandbox.arm("PUT", `${at(cluster, name)}?${V}`, { body: sent });
+}
+
+test("an extension is Creating, then Succeeded; its operation says the same, and its secrets are never told", async () => {
+  const cluster = fresh();
+  const answer = await install(cluster);
+  expect(answer.status).toBe(201);
+  expect(answer.body.properties.provisioningState).toBe("Creating");
+  const operation = new URL(String(answer.headers["azure-asyncoperation"]));
+  const look = () => sandbox.arm("GET", operation.pathname + operation.search);
+  expect((await look()).body.status).toBe("InProgress");
+  await passes(61);
+  expect((await look()).body.status).toBe("Succeeded");
+  const { properties, identity } = (await read(cluster)).body;
+  expect(properties.provisioningState).toBe("Succeeded");
+  expect(JSON.stringify(properties)).not.toContain(workspace.key);
+  expect(identity.principalId).toMatch(/^[0-9a-f-]{36}$/);
+});
+
+test("the article's api-version says Pending, then Installed", async () => {
+  const cluster = fresh();
+  await install(cluster);
+  const old = "api-version=2020-07-01-preview";
+  expect((await read(cluster, old)).body.properties.installState).toBe("Pending");
+  await passes(61);
+  expect((await read(cluster, old)).body.properties.installState).toBe("Installed");
+});
+
+test("a cluster that Arc does not reach takes the wish and fails it, naming when it was last heard", async () => {
+  const [cluster = ""] = await added(1, ["offline"]);
+  expect((await install(cluster)).status).toBe(201);
+  await passes(61);
+  const { provisioningState, errorInfo } = (await read(cluster)).body.properties;
+  expect(provisioningState).toBe("Failed");
+  expect(errorInfo.code).toBe("ExtensionOperationFailed");
+  expect(errorInfo.message).toMatch(/'Offline'\. They last reported at \d{4}-/);
+});
+
+test("a workspace that is missing, or refuses the key, fails the installation", async () => {
+  const missing = fresh();
+  await install(missing, body({ workspaceId: `${workspace.id}-gone` }));
+  const refused = fresh();
+  await install(refused, body({ key: "bm90IHRoZSBrZXk=" }));
+  await passes(61);
+  expect((await read(missing)).body.properties.errorInfo.message).toContain("could not be found");
+  expect((await read(refused)).body.properties.errorInfo.message).toContain("refused the key");
+});
+
+test("while an extension is being changed a second change is refused, and is no effect", async () => {
+  const cluster = fresh();
+  await install(cluster);
+  const second = await install(cluster);
+  expect(second.status).toBe(409);
+  const effects = (await sandbox.control("effects", undefined, "GET")) as {
+    byResource: Record<string, Record<string, number>>;
+  };
+  expect(effects.byResource[at(cluster).toLowerCase()]).toEqual({ put: 1 });
+});
+
+test("a type has one extension on a cluster, and an unknown type none", async () => {
+  const cluster = fresh();
+  await install(cluster);
+  const again = await install(cluster, body(), "defender-2");
+  expect(again.body.error.code).toBe("ExtensionTypeAlreadyInstalled");
+  const unknown = await install(fresh(), { properties: { extensionType: "contoso.unknown" } });
+  expect(unknown.body.error.code).toBe("ExtensionTypeRegistrationGetFailed");
+});
+
+test("deleting takes a while, then the extension is gone; deleting it again changes nothing", async () => {
+  const cluster = fresh();
+  await install(cluster);
+  await passes(61);
+  const remove = () => sandbox.arm("DELETE", `${at(cluster)}?${V}`);
+  expect((await remove()).status).toBe(202);
+  expect((await read(cluster)).body.properties.provisioningState).toBe("Deleting");
+  await passes(61);
+  expect((await read(cluster)).status).toBe(404);
+  expect((await remove()).status).toBe(204);
+});
+
+test("Resource Graph lists connected clusters and their extensions", async () => {
+  const ask = (query: string) =>
+    sandbox.arm("POST", "/providers/Microsoft.ResourceGraph/resources?api-version=2022-10-01", {
+      body: { query, subscriptions: [SUBSCRIPTIONS.shipping.id] },
+    });
+  const clusters = await ask(
+    "resources | where type =~ 'microsoft.kubernetes/connectedclusters' | where name startswith 'arc-ship' | project name, status = tostring(properties.connectivityStatus) | order by name asc",
+  );
+  expect(clusters.body.data).toContainEqual({ name: "arc-ship-vessel-aurora", status: "Offline" });
+  const extensions = await ask(
+    "kubernetesconfigurationresources | where type =~ 'microsoft.kubernetesconfiguration/extensions' | where id contains 'arc-ship-crane-rotterdam-01' | project type = tostring(properties.extensionType)",
+  );
+  expect(extensions.body.data.map((row: { type: string }) => row.type).sort()).toEqual([
+    DEFENDER,
+    "microsoft.policyinsights",
+  ]);
+});
+
+test("a cluster is connected by PUT, and disconnecting takes its extensions along", async () => {
+  const cluster = `${SHIPPING}/resourceGroups/rg-ship-edge/providers/Microsoft.Kubernetes/connectedClusters/arc-new`;
+  const sent = {
+    location: "westeurope",
+    identity: { type: "SystemAssigned" },
+    properties: { agentPublicKeyCertificate: "MIIB", distribution: "k3s" },
+  };
+  const made = await sandbox.arm("PUT", `${cluster}?${CLUSTER_V}`, { body: sent });
+  expect(made.status).toBe(201);
+  expect(made.body.properties.connectivityStatus).toBe("Connecting");
+  await passes(61);
+  const { connectivityStatus } = (await sandbox.arm("GET", `${cluster}?${CLUSTER_V}`)).body
+    .properties;
+  expect(connectivityStatus).toBe("Connected");
+  await install(cluster);
+  await passes(61);
+  expect((await sandbox.arm("DELETE", `${cluster}?${CLUSTER_V}`)).status).toBe(202);
+  await passes(61);
+  expect((await sandbox.arm("GET", `${cluster}?${CLUSTER_V}`)).status).toBe(404);
+});
+
+test("who may only read sees extensions, and neither changes them nor reads a workspace's keys", async () => {
+  const cluster = fresh();
+  const token = await sandbox.tokenFor("rita.reader");
+  const refused = await sandbox.arm("PUT", `${at(cluster)}?${V}`, { body: body(), token });
+  expect(refused.body.error.code).toBe("AuthorizationFailed");
+  const keys = await sandbox.arm("POST", `${workspace.id}/sharedKeys?api-version=2020-08-01`, {
+    token,
+  });
+  expect(keys.status).toBe(403);
+});
