@@ -62,6 +62,14 @@ export const ACTIONS: Record<string, ActionRow> = {
     argument: () => ({}),
     outcomes: { ...READERS, nobody: "allowed" },
   },
+  "lib/network/actions.ts storeReport": {
+    path: "/network?view=cluster",
+    argument: () => ({
+      clusterId: clusterId("rg-loyalty", "aks-loyalty-prod"),
+      text: '{"breakwater":1,"cloud":"public","type":"aks","region":"westeurope"}\n{"checked":0}',
+    }),
+    outcomes: READERS,
+  },
   "lib/plans/actions.ts previewPlan": {
     path: plansOf("retail"),
     argument: () => ({ subscriptionId: idOf("retail"), choice: ALL_OFF, replaceLegacy: false }),
@@ -114,6 +122,6 @@ export const ACTIONS: Record<string, ActionRow> = {
 };
 
 /** The portal's id of a cluster of Retail: its ARM id in lower case. */
-function clusterId(group: string, name: string): string {
+export function clusterId(group: string, name: string): string {
   return `/subscriptions/${idOf("retail")}/resourcegroups/${group}/providers/microsoft.containerservice/managedclusters/${name}`;
 }

@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import { clusterId } from "./actions.ts";
 import { freshEstate } from "./estate.ts";
 import { signIn } from "./people.ts";
 import { ready } from "./steps.ts";
@@ -10,6 +12,21 @@ const RULES_OF_COLOUR = ["color-contrast", "link-in-text-block"];
 const WORKSPACE = "0f6e2a52-5a7f-4c0e-8a5d-3d1f6f3b9c11";
 /** Every endpoint has five seconds for each of its steps, and eight are tried at once. */
 const CHECKED_WITHIN_MS = 60_000;
+
+/** What the Job prints, of two endpoints. */
+const PRINTED = [
+  { breakwater: 1, cloud: "public", type: "aks", region: "westeurope" },
+  {
+    ...{ id: "policy-data.public", host: "data.policy.core.windows.net", port: 443, exit: 0 },
+    ...{ ip: "20.50.2.1", resolved: 0.01, connected: 0.02, secured: 0.05, total: 0.06 },
+    proxy: "000",
+  },
+  {
+    ...{ id: "sensor-login.public", host: "login.microsoftonline.com", port: 443, exit: 28 },
+    ...{ ip: "", resolved: 0.01, connected: 0, secured: 0, total: 5, proxy: "000" },
+  },
+  { checked: 2 },
+].map((line) => JSON.stringify(line));
 
 test.beforeAll(({ browser }) => freshEstate(browser));
 
@@ -78,6 +95,46 @@ test("a workspace that is none is refused in words, and stays as it was typed", 
   await expect(workspace).toHaveValue("evil.example/");
 });
 
+test("S3: the Job for a cluster is made, and its result is brought back; what is wrong with a paste is said, and nothing typed is lost", async ({
+  page,
+}) => {
+  await signIn(page, "reader", "/network?view=cluster");
+  await page.getByRole("searchbox", { name: "Search clusters by name" }).fill("loyalty");
+  await page.keyboard.press("Enter");
+  await page.getByRole("link", { name: "aks-loyalty-prod" }).click();
+  await expect(page.getByText("No result yet")).toBeVisible();
+  await page.getByLabel(/^Workspace ID/).fill(WORKSPACE);
+  await page.getByRole("button", { name: "Make the manifest" }).click();
+  const manifest = page.getByRole("region", { name: "breakwater-network-check.yaml" });
+  await expect(manifest).toContainText(`${WORKSPACE}.ods.opinsights.azure.com`);
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Download the manifest" }).click();
+  const file = await download;
+  expect(file.suggestedFilename()).toBe("breakwater-network-check.yaml");
+  expect(readFileSync(await file.path(), "utf8").trim()).toBe(
+    (await manifest.textContent())?.trim(),
+  );
+
+  const field = await ready(page.getByLabel(/kubectl logs.* printed/));
+  const cut = PRINTED.slice(0, -1).join("\n");
+  await field.fill(cut);
+  await page.getByRole("button", { name: "Store the result" }).click();
+  await expect(
+    page.getByRole("alert").filter({ hasText: "Line 3 is not the last line" }),
+  ).toBeVisible();
+  await expect(field).toHaveValue(cut);
+
+  await field.fill(PRINTED.join("\n"));
+  await page.getByRole("button", { name: "Store the result" }).click();
+  await expect(page.getByText("2 of 2 looked at: 1 reachable, 1 not reachable")).toBeVisible();
+  await expect(field).toHaveValue("");
+  await expect(row(page, /data\.policy\.core\.windows\.net/)).toContainText("Reachable, 60 ms");
+  await expect(row(page, /login\.microsoftonline\.com/)).toContainText("A firewall drops it");
+
+  await page.goto("/audit?action=network.report");
+  await expect(row(page, /Rita Reader.*aks-loyalty-prod/).first()).toContainText("1 of 2");
+});
+
 test("the check is refused to strangers, to forms of other sites and to forged names", async ({
   page,
   request,
@@ -96,8 +153,16 @@ test("the check is refused to strangers, to forms of other sites and to forged n
   }
 });
 
+const CLUSTER_VIEW = `/network?${new URLSearchParams({ view: "cluster", cluster: clusterId("rg-loyalty", "aks-loyalty-prod") })}`;
+
 /** Every view of the page, as it opens. */
-const VIEWS = ["/network", "/network?type=eks&cloud=china", "/network?view=portal&type=arc"];
+const VIEWS = [
+  "/network",
+  "/network?type=eks&cloud=china",
+  "/network?view=portal&type=arc",
+  "/network?view=cluster",
+  CLUSTER_VIEW,
+];
 
 for (const width of [1440, 390]) {
   test(`axe finds nothing on the network pages at ${width} pixels, light and dark`, async ({

@@ -1,16 +1,20 @@
 import type { Route } from "next";
+import { Suspense } from "react";
+import type { Person } from "@/lib/access/model";
 import { CLOUDS, CLUSTER_TYPES } from "@/lib/network/catalog";
 import { type NetworkFilter, networkFilterOf, VIEWS, type View } from "@/lib/network/filter";
 import { endpointsOf, regionsOf } from "@/lib/network/model";
 import { withParams } from "../live/query-string";
 import { Breadcrumb, PageHeader } from "../ui/page";
+import { Status } from "../ui/status";
 import { TabLinks } from "../ui/tabs";
 import { Choice } from "./choice";
+import { ClusterCheck } from "./cluster-check";
 import { PortalCheck } from "./portal-check";
 import { Requirements } from "./requirements";
 
 /** What clusters must be able to reach, and whether they can. */
-export function NetworkPageBody({ params }: { params: URLSearchParams }) {
+export function NetworkPageBody({ person, params }: { person: Person; params: URLSearchParams }) {
   const filter = networkFilterOf(params);
   return (
     <>
@@ -41,12 +45,25 @@ export function NetworkPageBody({ params }: { params: URLSearchParams }) {
           current: view === filter.view,
         }))}
       />
-      <Shown filter={filter} params={params} />
+      <Suspense fallback={<Status tone="busy">Reading…</Status>}>
+        <Shown person={person} filter={filter} params={params} />
+      </Suspense>
     </>
   );
 }
 
-function Shown({ filter, params }: { filter: NetworkFilter; params: URLSearchParams }) {
+function Shown({
+  person,
+  filter,
+  params,
+}: {
+  person: Person;
+  filter: NetworkFilter;
+  params: URLSearchParams;
+}) {
+  if (filter.view === "cluster") {
+    return <ClusterCheck person={person} filter={filter} params={params} />;
+  }
   if (filter.view === "portal") {
     return (
       <PortalCheck

@@ -14,6 +14,7 @@ export const AUDIT_ACTIONS = {
   "clusters.exclude": "Excluded a cluster",
   "clusters.include": "Included a cluster again",
   "workspaces.create": "Created a workspace",
+  "network.report": "Stored a network check",
   "environments.refresh": "Asked for a refresh",
 } as const;
 export type AuditAction = keyof typeof AUDIT_ACTIONS;

@@ -10,6 +10,8 @@ import {
 } from "./catalog.ts";
 import { endpointsOf, neededBy } from "./model.ts";
 
+export { JOB_NAME, jobManifest } from "./job.ts";
+
 const HEAD = [
   "Cloud",
   "Endpoint",

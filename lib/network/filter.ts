@@ -5,6 +5,7 @@ import { regionsOf } from "./model.ts";
 export const VIEWS = {
   requirements: "Requirements",
   portal: "Check from the portal",
+  cluster: "Check from a cluster",
 } as const;
 export type View = keyof typeof VIEWS;
 
@@ -14,6 +15,8 @@ export interface NetworkFilter {
   cloud: CloudId;
   type: ClusterType;
   region: string;
+  /** A workspace's customer id; null also where none was given, or something that is none. */
+  workspace: string | null;
   /** The portal's id of a cluster. */
   cluster: string | null;
   search: string;
@@ -27,6 +30,7 @@ const ClusterId = z
   .toLowerCase()
   .nullable()
   .catch(null);
+const Workspace = z.guid().toLowerCase().nullable().catch(null);
 
 /** Reads the filter off the URL. */
 export function networkFilterOf(params: URLSearchParams): NetworkFilter {
@@ -38,6 +42,7 @@ export function networkFilterOf(params: URLSearchParams): NetworkFilter {
     cloud,
     type: oneOf(CLUSTER_TYPES, params.get("type"), "aks"),
     region: regions.includes(region) ? region : (regions[0] ?? ""),
+    workspace: Workspace.parse(params.get("workspace")?.trim() || null),
     cluster: ClusterId.parse(params.get("cluster")),
     search: Search.parse(params.get("search") ?? ""),
   };

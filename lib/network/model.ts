@@ -67,6 +67,16 @@ export function probeOf({ row, cloud, host }: Endpoint, { region, workspace }: P
   return { host: name.replace("<region>", region).replace("{workspace}", workspace ?? "") };
 }
 
+/** Whether a name and port are those of a published endpoint: its own, or one that its pattern covers. */
+export function isNameOf(endpoint: Endpoint | undefined, host: string, port: number): boolean {
+  if (!endpoint || endpoint.port !== port) return false;
+  const pattern = endpoint.host
+    .replace(/[.]/g, "\\.")
+    .replace("<region>", "[a-z0-9]+")
+    .replace("*", "[a-z0-9-]+");
+  return new RegExp(`^${pattern}$`).test(host);
+}
+
 /** Regions in which a cloud's clusters can be, to choose from; the first is the usual one. */
 export function regionsOf(cloud: CloudId): readonly string[] {
   return REGIONS[cloud];

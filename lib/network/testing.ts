@@ -58,9 +58,15 @@ export interface TestServer extends AsyncDisposable {
   connections: () => number;
 }
 
-/** A TLS server with a certificate, which says nothing. */
+/** A TLS server with a certificate, which knows no page. */
 export function tlsServer(certificate: { cert: string; key: string }): Promise<TestServer> {
-  return listening(createTlsServer(certificate, (socket) => socket.on("error", ignore)));
+  const answer = "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+  return listening(
+    createTlsServer(certificate, (socket) => {
+      socket.on("error", ignore);
+      socket.once("data", () => socket.end(answer));
+    }),
+  );
 }
 
 /** A server that takes connections and is silent. */

@@ -6,6 +6,6 @@ import { requirePerson } from "@/lib/access/current";
 export const metadata: Metadata = { title: "Network requirements" };
 
 export default async function NetworkPage({ searchParams }: PageProps<"/network">) {
-  await requirePerson("/network");
-  return <NetworkPageBody params={paramsOf(await searchParams)} />;
+  const person = await requirePerson("/network");
+  return <NetworkPageBody person={person} params={paramsOf(await searchParams)} />;
 }
