@@ -167,7 +167,7 @@ function ClusterState({ row }: { row: AssessmentRow }) {
     return (
       <Status tone="busy">
         <Link href={`/remediations/${row.remediationId}`} prefetch={false}>
-          Being fixed
+          Being changed
         </Link>
       </Status>
     );

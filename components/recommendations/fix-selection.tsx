@@ -1,10 +1,11 @@
 "use client";
 
-import { Zap } from "lucide-react";
+import { type LucideIcon, Trash2, Zap } from "lucide-react";
 import dynamic from "next/dynamic";
 import { createContext, type ReactNode, useContext, useMemo, useState } from "react";
 import type { RecommendationId } from "@/lib/recommendations/catalog";
 import type { ListFilter } from "@/lib/recommendations/filter";
+import { VERBS, type Verb } from "@/lib/remediations/catalog";
 import { Button } from "../ui/button";
 
 const FixPanel = dynamic(() =>
@@ -21,15 +22,19 @@ interface Chosen {
 
 const Selected = createContext<Chosen | null>(null);
 
-/** Selection of single clusters, of the page, or of all that match; and Fix. The rows come from the server. */
+const ICONS: Partial<Record<Verb, LucideIcon>> = { fix: Zap, remove: Trash2 };
+
+/** Selection of single clusters, of the page, or of all that match; and the verb. The rows come from the server. */
 export function FixSelection({
   recommendationId,
+  verb = "fix",
   filter,
   total,
   rows,
   children,
 }: {
   recommendationId: RecommendationId;
+  verb?: Verb;
   filter: ListFilter;
   total: number;
   rows: { id: string; name: string }[];
@@ -58,6 +63,8 @@ export function FixSelection({
     };
   }, [ids, all, rows]);
   const count = all ? total : ids.size;
+  const { label } = VERBS[verb];
+  const Icon = ICONS[verb];
   const clear = () => {
     setIds(new Set());
     setAll(false);
@@ -71,11 +78,11 @@ export function FixSelection({
       >
         <Button
           look="primary"
-          icon={<Zap aria-hidden className="size-4" />}
-          reason={count === 0 ? "Select the clusters to fix first." : null}
+          icon={Icon && <Icon aria-hidden className="size-4" />}
+          reason={count === 0 ? "Select the clusters first." : null}
           onClick={() => setFixing(true)}
         >
-          Fix
+          {label}
         </Button>
         <span role="status">
           {count > 0 &&
@@ -96,6 +103,7 @@ export function FixSelection({
       {fixing && (
         <FixPanel
           recommendationId={recommendationId}
+          verb={verb}
           selection={all ? { kind: "all", filter } : { kind: "these", ids: [...ids] }}
           onClose={(started) => {
             setFixing(false);

@@ -1,5 +1,6 @@
-import { Download } from "lucide-react";
+import { Download, Trash2 } from "lucide-react";
 import type { Route } from "next";
+import Link from "next/link";
 import { Suspense } from "react";
 import type { Person } from "@/lib/access/model";
 import {
@@ -10,6 +11,7 @@ import {
 } from "@/lib/recommendations/catalog";
 import { listQueryOf } from "@/lib/recommendations/live";
 import { facets, statusCounts } from "@/lib/recommendations/queries";
+import { isRemovable } from "@/lib/remediations/catalog-removal";
 import { withParams } from "../live/query-string";
 import { RefreshOn } from "../live/refresh-on";
 import { BUTTON, cx } from "../ui/classes";
@@ -38,6 +40,8 @@ export async function RecommendationDetail({
   ]);
   const narrowed = Object.keys(query.filter).length > 0;
   const exportHref = `/api/recommendations/${spec.assessmentKey}/csv${withParams(params, {})}`;
+  const removalHref =
+    `/removal${withParams(params, { component: id, status: null, sort: null, order: null })}` as Route;
   return (
     <>
       <Breadcrumb
@@ -49,6 +53,12 @@ export async function RecommendationDetail({
           <Download aria-hidden className="size-4" />
           Download CSV
         </a>
+        {query.status === "healthy" && isRemovable(id) && (
+          <Link href={removalHref} prefetch={false} className={cx(BUTTON.base, BUTTON.subtle)}>
+            <Trash2 aria-hidden className="size-4" />
+            Remove…
+          </Link>
+        )}
       </CommandBar>
       <Essentials
         facts={[

@@ -5,24 +5,30 @@ import type { Change } from "@/lib/cloud/cloud";
 import type { FaultRecord } from "@/lib/cloud/faults";
 import type { RecommendationId } from "@/lib/recommendations/catalog";
 import { exactCall } from "@/lib/remediations/actions";
+import type { Verb } from "@/lib/remediations/catalog";
+import type { Options } from "@/lib/remediations/model";
 import { Calls } from "../plans/calls";
 import { Disclosure } from "../ui/disclosure";
 import { MessageBar, Status } from "../ui/status";
 
 type Answer = { change: Change } | { fault: FaultRecord } | { refusal: string };
 
-/** One cluster of the panel; opened, it reads the cluster from Azure and shows the very call that Fix would make. */
+/** One cluster of the panel; opened, it reads the cluster from Azure and shows the very call that would be made. */
 export function ExactCall({
   recommendationId,
+  verb,
+  options,
   cluster,
 }: {
   recommendationId: RecommendationId;
+  verb: Verb;
+  options?: Options | undefined;
   cluster: { id: string; name: string; subscription: string; region: string };
 }) {
   const [answer, setAnswer] = useState<Answer | null>(null);
   async function read() {
     if (answer) return;
-    const result = await exactCall({ recommendationId, clusterId: cluster.id });
+    const result = await exactCall({ recommendationId, verb, options, clusterId: cluster.id });
     setAnswer(result.ok ? result.value : { refusal: result.refusal });
   }
   return (

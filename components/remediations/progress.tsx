@@ -5,9 +5,15 @@ import { Ban, Link2, RotateCcw } from "lucide-react";
 import type { Route } from "next";
 import { useCallback, useTransition } from "react";
 import { cancel, retry } from "@/lib/remediations/actions";
+import { VERBS, type Verb } from "@/lib/remediations/catalog";
 import type { TaskState } from "@/lib/remediations/flow";
 import type { RemediationRow, TaskRow } from "@/lib/remediations/queries";
-import { finishedOf, TASK_STATES, type TaskCounts } from "@/lib/remediations/states";
+import {
+  finishedOf,
+  stateWords,
+  TASK_STATE_NAMES,
+  type TaskCounts,
+} from "@/lib/remediations/states";
 import type { Result } from "@/lib/result";
 import { withParams } from "../live/query-string";
 import { useLookAgain } from "../live/use-look-again";
@@ -65,7 +71,7 @@ export function Progress({
           The progress could not be read. What is shown is older; it is tried again.
         </MessageBar>
       )}
-      <Overview counts={head.counts} total={head.total} />
+      <Overview verb={head.verb} counts={head.counts} total={head.total} />
       <TabLinks
         label="Tasks by state"
         tabs={[
@@ -75,17 +81,17 @@ export function Progress({
             current: states.length === 0,
             href: withParams(params, { state: null }) as Route,
           },
-          ...(Object.keys(TASK_STATES) as TaskState[])
-            .filter((state) => head.counts[state] > 0 || states.includes(state))
-            .map((state) => ({
-              label: TASK_STATES[state].label,
-              count: head.counts[state],
-              current: states.includes(state),
-              href: withParams(params, { state }) as Route,
-            })),
+          ...TASK_STATE_NAMES.filter(
+            (state) => head.counts[state] > 0 || states.includes(state),
+          ).map((state) => ({
+            label: stateWords(head.verb, state).label,
+            count: head.counts[state],
+            current: states.includes(state),
+            href: withParams(params, { state }) as Route,
+          })),
         ]}
       />
-      <TaskTable rows={tasks.rows} />
+      <TaskTable verb={head.verb} rows={tasks.rows} />
       <Pager
         first={cursor ? (withParams(params, {}) as Route) : null}
         previous={null}
@@ -95,14 +101,15 @@ export function Progress({
   );
 }
 
-function Overview({ counts, total }: { counts: TaskCounts; total: number }) {
+function Overview({ verb, counts, total }: { verb: Verb; counts: TaskCounts; total: number }) {
   const done = finishedOf(counts);
   return (
     <div className="mb-4 max-w-2xl">
       <ProgressBar done={counts.fixed} failed={counts.failed} total={total} />
       <p role="status" className="mt-1 mb-0">
         <strong>
-          {counts.fixed.toLocaleString("en")} of {total.toLocaleString("en")} fixed
+          {counts.fixed.toLocaleString("en")} of {total.toLocaleString("en")}{" "}
+          {VERBS[verb].done.toLowerCase()}
         </strong>
         {counts.failed > 0 && `, ${counts.failed} failed`}
         {counts.cancelled > 0 && `, ${counts.cancelled} cancelled`}

@@ -1,6 +1,7 @@
 import type { Route } from "next";
 import Link from "next/link";
 import type { Person } from "@/lib/access/model";
+import { VERBS } from "@/lib/remediations/catalog";
 import { type RemediationRow, remediations } from "@/lib/remediations/queries";
 import { finishedOf } from "@/lib/remediations/states";
 import { withParams } from "../live/query-string";
@@ -31,7 +32,9 @@ export async function RemediationList({
           { label: "Remediations" },
         ]}
       />
-      <PageHeader title="Remediations">Fixes of clusters, and how they stand</PageHeader>
+      <PageHeader title="Remediations">
+        Changes of many clusters at once, and how they stand
+      </PageHeader>
       <TabLinks
         label="Whose remediations"
         tabs={[
@@ -82,6 +85,9 @@ function RemediationTable({ rows }: { rows: RemediationRow[] }) {
               <Link href={`/remediations/${row.id}`} prefetch={false}>
                 {row.title}
               </Link>
+              {row.verb !== "fix" && (
+                <span className="block text-xs text-muted">{VERBS[row.verb].label}</span>
+              )}
             </Td>
             <Td label="State">
               <Standing row={row} />
@@ -89,7 +95,7 @@ function RemediationTable({ rows }: { rows: RemediationRow[] }) {
             <Td label="Progress">
               <ProgressBar done={row.counts.fixed} failed={row.counts.failed} total={row.total} />
               <span className="text-xs text-muted">
-                {row.counts.fixed} of {row.total} fixed
+                {row.counts.fixed} of {row.total} {VERBS[row.verb].done.toLowerCase()}
               </span>
             </Td>
             <Td label="Started by">{row.actor}</Td>

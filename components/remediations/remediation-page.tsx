@@ -1,5 +1,6 @@
 import { notFound } from "next/navigation";
 import type { Person } from "@/lib/access/model";
+import { VERBS } from "@/lib/remediations/catalog";
 import { TASK_FLOW, type TaskState } from "@/lib/remediations/flow";
 import { liveRemediation } from "@/lib/remediations/live";
 import { Breadcrumb, PageHeader } from "../ui/page";
@@ -26,7 +27,8 @@ export async function RemediationPageBody({
         crumbs={[{ label: "Remediations", href: "/remediations" }, { label: live.head.title }]}
       />
       <PageHeader title={live.head.title}>
-        Started by {live.head.actor}, <Time at={live.head.createdAt} />
+        {VERBS[live.head.verb].label}, started by {live.head.actor},{" "}
+        <Time at={live.head.createdAt} />
       </PageHeader>
       <Progress
         id={id}

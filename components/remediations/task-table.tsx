@@ -1,6 +1,7 @@
+import { VERBS, type Verb } from "@/lib/remediations/catalog";
 import type { TaskState } from "@/lib/remediations/flow";
 import type { TaskRow } from "@/lib/remediations/queries";
-import { TASK_STATES } from "@/lib/remediations/states";
+import { stateWords } from "@/lib/remediations/states";
 import { DiffView } from "../ui/diff-view";
 import { Disclosure } from "../ui/disclosure";
 import { EmptyState, Status, type Tone } from "../ui/status";
@@ -18,7 +19,7 @@ const TONE: Record<TaskState, Tone> = {
 };
 
 /** The tasks of a remediation: where each stands, and what the cloud said. */
-export function TaskTable({ rows }: { rows: TaskRow[] }) {
+export function TaskTable({ verb, rows }: { verb: Verb; rows: TaskRow[] }) {
   if (rows.length === 0) return <EmptyState title="No task is in this state" />;
   return (
     <Table label="Tasks">
@@ -40,10 +41,10 @@ export function TaskTable({ rows }: { rows: TaskRow[] }) {
               </span>
             </Td>
             <Td label="State" className="whitespace-nowrap">
-              <Status tone={TONE[row.state]}>{TASK_STATES[row.state].label}</Status>
+              <Status tone={TONE[row.state]}>{stateWords(verb, row.state).label}</Status>
             </Td>
             <Td label="What happened" className="wrap-any">
-              <Happened row={row} />
+              <Happened verb={verb} row={row} />
             </Td>
             <Td label="Finished" className="whitespace-nowrap">
               {row.finishedAt && <Time at={row.finishedAt} />}
@@ -55,11 +56,11 @@ export function TaskTable({ rows }: { rows: TaskRow[] }) {
   );
 }
 
-function Happened({ row }: { row: TaskRow }) {
+function Happened({ verb, row }: { verb: Verb; row: TaskRow }) {
   const { fault } = row;
   return (
     <>
-      {!fault && <span className="text-muted">{TASK_STATES[row.state].says}</span>}
+      {!fault && <span className="text-muted">{saysOf(verb, row)}</span>}
       {fault && (
         <>
           <strong className="font-semibold">{fault.code}</strong>: {fault.message}
@@ -90,4 +91,9 @@ function Happened({ row }: { row: TaskRow }) {
       )}
     </>
   );
+}
+
+/** A task that found the cluster as it was asked for has made no call. */
+function saysOf(verb: Verb, { state, intent }: TaskRow): string {
+  return state === "fixed" && !intent ? VERBS[verb].wasSo : stateWords(verb, state).says;
 }

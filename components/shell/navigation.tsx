@@ -7,6 +7,7 @@ import {
   Network,
   ScrollText,
   Settings2,
+  Trash2,
   UserRoundKey,
   Wrench,
 } from "lucide-react";
@@ -32,6 +33,7 @@ const GROUPS: { label: string; entries: Entry[] }[] = [
       { label: "Environment settings", href: "/environments", icon: Settings2 },
       { label: "Network requirements", href: "/network", icon: Network },
       { label: "Remediations", href: "/remediations", icon: Wrench },
+      { label: "Remove components", href: "/removal", icon: Trash2 },
       { label: "Roles and permissions", href: "/roles", icon: UserRoundKey },
       { label: "Audit log", href: "/audit", icon: ScrollText },
     ],

@@ -1,5 +1,6 @@
 import type { Person } from "../access/model.ts";
 import { db, sql } from "../db/client.ts";
+import { VERBS, type Verb } from "./catalog.ts";
 import type { TaskState } from "./flow.ts";
 import { remediations } from "./queries.ts";
 
@@ -23,12 +24,12 @@ export async function bellOf(person: Person): Promise<BellItem[]> {
   ]);
   const items = fixes.rows
     .slice(0, SHOWN)
-    .map(({ id, title, counts, total, createdAt }): BellItem => {
+    .map(({ id, verb, title, counts, total, createdAt }): BellItem => {
       const open = total - counts.fixed - counts.failed - counts.cancelled;
       return {
         id,
         kind: "remediation",
-        title: open > 0 ? `Fixing ${total} clusters` : endOf(counts, total),
+        title: open > 0 ? `${VERBS[verb].doing} ${total} clusters` : endOf(verb, counts, total),
         description: title,
         href: `/remediations/${id}`,
         state: open > 0 ? "running" : counts.failed > 0 ? "failed" : "done",
@@ -69,8 +70,9 @@ async function planItems(person: Person): Promise<BellItem[]> {
   });
 }
 
-function endOf(counts: Record<TaskState, number>, total: number): string {
+function endOf(verb: Verb, counts: Record<TaskState, number>, total: number): string {
   if (counts.failed > 0) return `${counts.failed} of ${total} clusters failed`;
-  if (counts.cancelled > 0) return `${counts.fixed} fixed, ${counts.cancelled} cancelled`;
-  return `${counts.fixed} clusters fixed`;
+  const { ended } = VERBS[verb];
+  if (counts.cancelled > 0) return `${ended} ${counts.fixed}, ${counts.cancelled} cancelled`;
+  return `${ended} ${counts.fixed} clusters`;
 }

@@ -7,10 +7,14 @@ import { Refusal } from "../result.ts";
 interface VerbSpec {
   /** On the button. */
   label: string;
+  /** On the button that confirms, before a number of resources. */
+  confirm: string;
   /** Before a number of clusters: "Fixing 3 clusters". */
   doing: string;
   /** The end of a task that went well. */
   done: string;
+  /** Before a number of clusters, when all tasks have ended: "Fixed 3 clusters". */
+  ended: string;
   /** As which action the end of each task stands in the audit log. */
   action: AuditAction;
   /** What the audit log says when the cluster was changed. */
@@ -25,8 +29,10 @@ interface VerbSpec {
 export const VERBS = {
   fix: {
     label: "Fix",
+    confirm: "Fix",
     doing: "Fixing",
     done: "Fixed",
+    ended: "Fixed",
     action: "clusters.fix",
     changed: "The cluster was changed and is healthy.",
     wasSo: "The cluster was healthy already; nothing was sent.",
@@ -34,8 +40,10 @@ export const VERBS = {
   },
   remove: {
     label: "Remove",
+    confirm: "Remove from",
     doing: "Removing from",
     done: "Removed",
+    ended: "Removed from",
     action: "clusters.remove",
     changed: "It was removed from the cluster.",
     wasSo: "It was not on the cluster; nothing was sent.",
@@ -43,8 +51,10 @@ export const VERBS = {
   },
   move: {
     label: "Move",
+    confirm: "Move",
     doing: "Moving",
     done: "Moved",
+    ended: "Moved",
     action: "clusters.move",
     changed: "The sensor reports to the chosen workspace.",
     wasSo: "The sensor reported to the chosen workspace already; nothing was sent.",
@@ -52,8 +62,10 @@ export const VERBS = {
   },
   exclude: {
     label: "Exclude",
+    confirm: "Exclude",
     doing: "Excluding",
     done: "Excluded",
+    ended: "Excluded",
     action: "clusters.exclude",
     changed: "The tag keeps the cluster out of automatic provisioning.",
     wasSo: "The cluster was excluded already; nothing was sent.",
@@ -61,8 +73,10 @@ export const VERBS = {
   },
   include: {
     label: "Include again",
+    confirm: "Include again",
     doing: "Including",
     done: "Included",
+    ended: "Included again",
     action: "clusters.include",
     changed: "No tag keeps the cluster out of automatic provisioning any more.",
     wasSo: "No tag kept the cluster out; nothing was sent.",

@@ -4,12 +4,17 @@ import { FAULTS, type FaultRecord } from "../cloud/faults.ts";
 import { db, empty, join, type Sql, sql } from "../db/client.ts";
 import { cursorOf, readCursor } from "../db/cursor.ts";
 import { type RecommendationId, recommendation } from "../recommendations/catalog.ts";
+import type { ListFilter } from "../recommendations/filter.ts";
+import { matching } from "../recommendations/matching.ts";
 import type { Verb } from "./catalog.ts";
+import { REMOVABLE_IDS, type RemovableId } from "./catalog-removal.ts";
 import { TASK_FLOW, type TaskState } from "./flow.ts";
+import { present } from "./selected.ts";
 import type { TaskCounts } from "./states.ts";
 
 const TASKS_PAGE = 50;
 const REMEDIATIONS_PAGE = 25;
+const CARRIERS_PAGE = 50;
 
 export interface RemediationRow {
   id: string;
@@ -97,6 +102,64 @@ export async function taskPage(
     })),
     next: last ? cursorOf(last.name, last.id) : null,
   };
+}
+
+/** A cluster that a component is on. */
+export interface CarrierRow {
+  /** Of its assessment: by it the cluster is selected. */
+  id: string;
+  name: string;
+  subscription: string;
+  resourceGroup: string;
+  region: string;
+  provisioningState: string;
+  powerState: string;
+  connectivity: string | null;
+  sensorWorkspaceId: string | null;
+  excludedBy: string | null;
+  /** The remediation that is changing it now. */
+  remediationId: string | null;
+}
+
+/** One page of the clusters that have a component, by name. */
+export async function carrierPage(
+  person: Person,
+  id: RemovableId,
+  filter: ListFilter,
+  after: string | null,
+) {
+  const cursor = readCursor(after, 2);
+  const rows = await db().$queryRaw<(CarrierRow & { clusterId: string })[]>(sql`
+    SELECT a.id, c.id AS "clusterId", c.name, COALESCE(s.display_name, c.subscription_id) AS subscription,
+      c.resource_group AS "resourceGroup", c.region, c.provisioning_state AS "provisioningState",
+      c.power_state AS "powerState", c.connectivity, c.sensor_workspace_id AS "sensorWorkspaceId",
+      c.excluded_by AS "excludedBy", (SELECT t.remediation_id FROM task t WHERE t.assessment_id = a.id
+        AND t.state IN ('queued', 'applying', 'waiting', 'verifying') LIMIT 1) AS "remediationId"
+    FROM cluster c JOIN assessment a ON a.cluster_id = c.id AND a.recommendation_id = ${id}
+      LEFT JOIN subscription s ON s.id = c.subscription_id
+    WHERE c.kind = ${recommendation(id).kind} AND ${present(id)} AND ${matching(filter)} AND ${visibleTo(person, sql`c`)}
+      ${cursor ? sql`AND (c.name, c.id) > (${cursor[0]}, ${cursor[1]})` : empty}
+    ORDER BY c.name, c.id LIMIT ${CARRIERS_PAGE + 1}`);
+  const shown = rows.slice(0, CARRIERS_PAGE);
+  const last = rows.length > CARRIERS_PAGE ? shown.at(-1) : undefined;
+  return { rows: shown, next: last ? cursorOf(last.name, last.clusterId) : null };
+}
+
+/** On how many clusters each component is, by the filter. */
+export async function carrierCounts(
+  person: Person,
+  filter: ListFilter,
+): Promise<Record<RemovableId, number>> {
+  const counts = REMOVABLE_IDS.map(
+    (id) =>
+      sql`${id}::text, count(*) FILTER (WHERE c.kind = ${recommendation(id).kind} AND ${present(id)})`,
+  );
+  const [row] = await db().$queryRaw<{ counts: Record<RemovableId, number> }[]>(sql`
+    SELECT json_build_object(${join(counts)}) AS counts
+      FROM cluster c CROSS JOIN LATERAL (SELECT c.name AS cluster_name, c.subscription_id, c.region) a
+     WHERE ${matching(filter)} AND ${visibleTo(person, sql`c`)}`);
+  if (!row) throw new Error("A count came without a row.");
+  return row.counts;
 }
 
 /** Whether the person may be told when something under the topic moves. */

@@ -14,6 +14,11 @@ const PRESENT = {
   cluster: sql`true`,
 };
 
+/** Whether what the recommendation asks for is on the cluster `c`. */
+export function present(id: RecommendationId): Sql {
+  return PRESENT[partOfVerb("remove", id)];
+}
+
 /** The assessments of a selection that the person can see and to which the verb can be done, as rows of alias `a`. */
 export function selected(
   { recommendationId, selection, verb = "fix", options = {} }: FixRequest,
@@ -31,7 +36,7 @@ export function selected(
 function eligible(verb: Verb, id: RecommendationId, options: Options): Sql {
   if (verb === "fix") return sql`a.status = 'unhealthy'`;
   const clusters = {
-    remove: PRESENT[partOfVerb(verb, id)],
+    remove: present(id),
     move: sql`c.sensor_enabled AND lower(c.sensor_workspace_id) IS DISTINCT FROM ${options.workspaceId?.toLowerCase() ?? ""}`,
     exclude: sql`c.excluded_by IS NULL`,
     include: sql`c.excluded_by IS NOT NULL`,

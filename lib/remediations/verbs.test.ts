@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Person } from "../access/model.ts";
 import { db } from "../db/client.ts";
 import { openPortal, type Portal, SUBSCRIPTION } from "../testing.ts";
+import { carrierCounts, carrierPage } from "./queries.ts";
 import { changeAllIn, fixAllIn, tasksOf, untilFinished } from "./testing.ts";
 
 const RETAIL = [SUBSCRIPTION.retail];
@@ -66,6 +67,21 @@ test("S8: excluding sets the tag under both of its names, and including takes it
     expect(excludedBy).toBeNull();
     expect(Object.keys(tags as object).filter((tag) => tag.includes("exclude"))).toEqual([]);
   }
+});
+
+test("the clusters that a component is on are listed by name and counted, whatever is judged of them", async () => {
+  const filter = { subscription: RETAIL };
+  const expected = await db().cluster.findMany({
+    where: { subscriptionId: SUBSCRIPTION.retail, sensorEnabled: true, kind: "aks" },
+    orderBy: [{ name: "asc" }, { id: "asc" }],
+  });
+  const { rows, next } = await carrierPage(olivia, "aksDefenderProfile", filter, null);
+  expect(rows.map(({ name }) => name)).toEqual(expected.map(({ name }) => name));
+  expect(next).toBeNull();
+  const counts = await carrierCounts(olivia, filter);
+  expect(counts.aksDefenderProfile).toBe(expected.length);
+  const nora = await portal.signIn("nora.norights");
+  expect((await carrierCounts(nora, {})).aksDefenderProfile).toBe(0);
 });
 
 test("A19: removing sends the whole cluster with the sensor disabled, and the audit log says who did it", async () => {

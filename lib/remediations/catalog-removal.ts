@@ -1,0 +1,80 @@
+import type { ComponentId } from "../plans/catalog.ts";
+import type { RecommendationId } from "../recommendations/catalog.ts";
+
+interface RemovalSpec {
+  /** What is removed, as a title. */
+  label: string;
+  /** Before "comes back": the sensor, the add-on, the extension. */
+  noun: string;
+  /** The component of the Containers plan that deploys it by itself. */
+  component: ComponentId;
+  /** Built-in policies that deploy it where it is missing. */
+  policies: readonly string[];
+  /** Whether the exclusion tag keeps automatic provisioning away; it never keeps Azure Policy away. */
+  excludable: boolean;
+  /** What stays as it is. */
+  stays: readonly string[];
+}
+
+const WORKSPACE_STAYS =
+  "The Log Analytics workspace and the alerts that are already there stay as they are.";
+const PLAN_STAYS = "The Containers plan stays on unless you turn it off: it is billed by vCores.";
+
+/**
+ * What can be removed from clusters, by the recommendation that asks for it, and what brings it back. Policies:
+ * https://github.com/Azure/azure-policy (2026-04), none of which looks at the exclusion tags; components and tags:
+ * https://learn.microsoft.com/azure/defender-for-cloud/defender-for-containers-enable (2026-02).
+ */
+const REMOVABLE = {
+  aksDefenderProfile: {
+    label: "Defender sensor on AKS",
+    noun: "the Defender sensor",
+    component: "defenderSensor",
+    policies: ["64def556-fbad-4622-930e-72d1d5589bf5"],
+    excludable: true,
+    stays: [WORKSPACE_STAYS, PLAN_STAYS],
+  },
+  aksPolicyAddon: {
+    label: "Azure Policy add-on on AKS",
+    noun: "the Azure Policy add-on",
+    component: "azurePolicy",
+    policies: ["a8eff44f-8c92-45c3-a3fb-9880802d67a7"],
+    excludable: false,
+    stays: [
+      "Policies that are assigned to the clusters stay assigned; without the add-on nothing enforces them.",
+      PLAN_STAYS,
+    ],
+  },
+  arcDefenderExtension: {
+    label: "Defender extension on Azure Arc",
+    noun: "the Defender extension",
+    component: "defenderSensor",
+    policies: ["708b60a6-d253-4fe0-9114-4be4c00f012c"],
+    excludable: true,
+    stays: [WORKSPACE_STAYS, PLAN_STAYS, "The cluster stays connected to Azure Arc."],
+  },
+  arcPolicyExtension: {
+    label: "Azure Policy extension on Azure Arc",
+    noun: "the Azure Policy extension",
+    component: "azurePolicy",
+    policies: ["0adc5395-9169-4b9b-8687-af838d69410a"],
+    excludable: false,
+    stays: [
+      "Policies that are assigned to the clusters stay assigned; without the extension nothing enforces them.",
+      "The cluster stays connected to Azure Arc.",
+    ],
+  },
+} as const satisfies Partial<Record<RecommendationId, RemovalSpec>>;
+
+export type RemovableId = keyof typeof REMOVABLE;
+export const REMOVABLE_IDS = Object.keys(REMOVABLE) as [RemovableId, ...RemovableId[]];
+
+/** What is known of a removal, as its spec's type. */
+export function removal(id: RemovableId): RemovalSpec {
+  return REMOVABLE[id];
+}
+
+/** Whether what the recommendation asks for can be removed again. */
+export function isRemovable(id: RecommendationId): id is RemovableId {
+  return id in REMOVABLE;
+}
