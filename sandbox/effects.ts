@@ -10,6 +10,24 @@ export interface Effect {
   requestId: string;
 }
 
+/** A change that was accepted before. */
+export interface PastEffect extends Effect {
+  number: number;
+  /** Milliseconds since 1970. */
+  at: number;
+}
+
+/** Which past changes are wanted; ids in lower case. */
+export interface PastFilter {
+  id?: string;
+  below?: string;
+  from: number;
+  until: number;
+  /** Only those that were counted before this number. */
+  before: number;
+  limit: number;
+}
+
 /** Counts every accepted change, so that tests can say "exactly once". */
 export class Effects {
   readonly #store: Store;
@@ -39,6 +57,25 @@ export class Effects {
       counts[id] = { ...counts[id], [kind]: count };
     }
     return counts;
+  }
+
+  /** Changes of a resource, or of all below an id, the latest first. */
+  past({ id, below, from, until, before, limit }: PastFilter): PastEffect[] {
+    const range = id === undefined ? [`${below}/`, `${below}0`] : [id, `${id}\u0000`];
+    const rows = this.#store
+      .statement(
+        `SELECT * FROM effect WHERE lower(resource_id) >= ? AND lower(resource_id) < ?
+         AND at BETWEEN ? AND ? AND number < ? ORDER BY number DESC LIMIT ?`,
+      )
+      .all(...range, from, until, before, limit);
+    return rows.map((row) => ({
+      number: Number(row.number),
+      resourceId: String(row.resource_id),
+      kind: String(row.kind),
+      principal: String(row.principal),
+      requestId: String(row.request_id),
+      at: Number(row.at),
+    }));
   }
 
   total(): number {

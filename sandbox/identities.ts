@@ -1,3 +1,5 @@
+import type { Principal } from "./types.ts";
+
 /** Somebody or something that can sign in. */
 export interface Identity {
   /** What the estate's role assignments call it. */
@@ -67,6 +69,13 @@ export const CLI: Application = {
   clientId: "44444444-4444-4444-8444-444444444444",
   displayName: "Command line (Owner)",
   signsPeopleIn: false,
+};
+
+/** Defender for Cloud's own identity, as which the plan's components change clusters. Nobody signs in as it. */
+export const DEFENDER_PROVISIONING: Principal = {
+  objectId: "cccccccc-0000-4000-8000-000000000001",
+  kind: "ServicePrincipal",
+  name: "Defender for Containers provisioning",
 };
 
 const APPLICATIONS: readonly Application[] = [PORTAL, CLI];

@@ -28,6 +28,8 @@ export interface NewOperation {
   /** What its body becomes when the time is over; null when the resource goes then. */
   finalBody: Body | null;
   seconds: number;
+  /** When it begins, if not now. */
+  at?: number | undefined;
   /** Present when the operation is going to fail. */
   error?: OperationError | undefined;
 }
@@ -58,9 +60,13 @@ export class Operations {
   }
 
   /** Begins an operation. Belongs into a transaction with the effect that it is. */
-  start({ resource, finalBody, seconds, error }: NewOperation): { id: string; resource: Resource } {
+  start({ resource, finalBody, seconds, error, at }: NewOperation): {
+    id: string;
+    resource: Resource;
+    endsAt: number;
+  } {
     const id = randomUUID();
-    const now = this.#clock.now();
+    const now = at ?? this.#clock.now();
     const endsAt = now + Math.round(seconds * 1000);
     const stored = this.#store.put(resource, now);
     this.#store
@@ -76,7 +82,7 @@ export class Operations {
         error ? JSON.stringify(error) : null,
       );
     this.#nextDue = Math.min(this.#nextDue, endsAt);
-    return { id, resource: stored };
+    return { id, resource: stored, endsAt };
   }
 
   /** How long the next operation takes: the draws of one seed are always the same, in their order. */
@@ -103,9 +109,13 @@ export class Operations {
     return row && operationOf(row as unknown as OperationRow);
   }
 
-  /** Ends every operation whose time is over. */
-  settle(): void {
-    const now = this.#clock.now();
+  /** When the next operation ends; never is infinity. */
+  get nextDue(): number {
+    return this.#nextDue;
+  }
+
+  /** Ends every operation whose time is over by now, or by an earlier moment. */
+  settle(now = this.#clock.now()): void {
     if (now < this.#nextDue) return;
     this.#store.transaction(() => {
       const due = this.#store

@@ -27,11 +27,14 @@ import { type KubernetesParts, serveKubernetes } from "./kubernetes/listener.ts"
 import { Timeline } from "./kubernetes/timeline.ts";
 import { Operations } from "./operations.ts";
 import type { Options } from "./options.ts";
+import { Deployments } from "./provisioning/deployments.ts";
+import { Provisioning } from "./provisioning/provisioning.ts";
 import { recorderTo } from "./recorder.ts";
 import { RequestLog } from "./request-log.ts";
 import { Settings } from "./settings.ts";
 import { openStore, type Store } from "./store.ts";
 import { Throttles } from "./throttles.ts";
+import type { Kernel } from "./types.ts";
 
 /** Only this machine may talk to the sandbox. */
 const HOST = "127.0.0.1";
@@ -109,21 +112,24 @@ function armParts(
   }: { origin: string; issuer: string; keys: EntraKeys; authority: string },
 ): ArmParts & KubernetesParts {
   const clock = clockOf(settings);
+  const book = new AccessBook(store);
+  const kernel: Kernel = {
+    store,
+    clock,
+    settings,
+    operations: new Operations(store, clock),
+    provisioning: new Provisioning(() => kernel, book, new Deployments(store)),
+    effects: new Effects(store),
+    faults: new Faults(store),
+    tenantId: TENANT_ID,
+    origin,
+    authority,
+  };
   return {
-    kernel: {
-      store,
-      clock,
-      settings,
-      operations: new Operations(store, clock),
-      effects: new Effects(store),
-      faults: new Faults(store),
-      tenantId: TENANT_ID,
-      origin,
-      authority,
-    },
+    kernel,
     timeline: new Timeline(store, clock),
     tokens: new TokenCheck({ key: keys.public, issuer, tenantId: TENANT_ID }),
-    book: new AccessBook(store),
+    book,
     routes: routeTable(ARM_ROUTES),
     throttles: new Throttles(store),
     meter: new RequestMeter(),

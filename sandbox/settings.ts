@@ -14,6 +14,12 @@ const SETTINGS = {
   podStartSeconds: { schema: seconds, usual: 4 },
   /** How long the registration of a resource provider takes. */
   registrationSeconds: { schema: Range, usual: { min: 2, max: 5 } },
+  /** Whether Defender and Azure Policy deploy by themselves; remediation tasks run in any case. */
+  provisioning: { schema: z.enum(["on", "off"]), usual: "on" },
+  /** How long Defender's automatic provisioning takes to come round to a cluster. */
+  provisioningSeconds: { schema: Range, usual: { min: 120, max: 300 } },
+  /** How long Azure Policy waits after a change of a cluster; usually what the policy itself says. */
+  policyDelaySeconds: { schema: z.union([z.literal("definition"), Range]), usual: "definition" },
   /** What Retry-After says while an operation runs, in seconds. */
   operationRetryAfter: { schema: z.number().int().min(1).max(600), usual: 1 },
   /** How long a change of a Defender plan keeps the subscription's plans locked, in milliseconds. */

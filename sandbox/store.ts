@@ -108,10 +108,10 @@ export class Store {
     return count;
   }
 
-  /** Forgets all resources and operations; what is remembered about them becomes old. */
+  /** Forgets all resources, operations and deployments; what is remembered about them becomes old. */
   clearResources(): void {
     this.database.exec(
-      "DELETE FROM resource; DELETE FROM operation; DELETE FROM cluster_timeline;",
+      "DELETE FROM resource; DELETE FROM operation; DELETE FROM cluster_timeline; DELETE FROM deployment;",
     );
     for (const type of this.#versions.keys()) this.#changed(type);
   }

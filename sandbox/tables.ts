@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 
 /** Grows by one with each change of the tables; a data folder with another number is refused. */
-const SCHEMA_VERSION = 2;
+const SCHEMA_VERSION = 3;
 
 const TABLES = `
 CREATE TABLE resource (
@@ -36,6 +36,28 @@ CREATE INDEX operation_of_resource ON operation (resource_key) WHERE settled = 0
 
 CREATE TABLE cluster_timeline (cluster_key TEXT PRIMARY KEY, stages TEXT NOT NULL);
 
+CREATE TABLE deployment (
+  number INTEGER PRIMARY KEY,
+  cluster_key TEXT NOT NULL,
+  definition TEXT NOT NULL,
+  cause TEXT NOT NULL,
+  remediation_key TEXT,
+  state TEXT NOT NULL,
+  due_at INTEGER,
+  operation_id TEXT,
+  error TEXT,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL
+);
+CREATE INDEX deployment_due ON deployment (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX deployment_of_task_due ON deployment (due_at)
+  WHERE due_at IS NOT NULL AND remediation_key IS NOT NULL;
+CREATE UNIQUE INDEX deployment_planned ON deployment (cluster_key, definition, cause)
+  WHERE remediation_key IS NULL;
+CREATE INDEX deployment_of_cause ON deployment (cause) WHERE due_at IS NULL;
+CREATE INDEX deployment_of_remediation ON deployment (remediation_key, state)
+  WHERE remediation_key IS NOT NULL;
+
 CREATE TABLE effect (
   number INTEGER PRIMARY KEY,
   resource_id TEXT NOT NULL,
@@ -44,6 +66,8 @@ CREATE TABLE effect (
   request_id TEXT NOT NULL,
   at INTEGER NOT NULL
 );
+
+CREATE INDEX effect_of_resource ON effect (lower(resource_id), number);
 
 CREATE TABLE fault (
   id TEXT PRIMARY KEY,

@@ -27,6 +27,8 @@ export interface SandboxOptions {
   clusters?: number;
   subscriptions?: number;
   seed?: number;
+  /** Whether Defender and Azure Policy change clusters by themselves; off unless a test asks for it. */
+  provisioning?: "on" | "off";
   /** Where the traffic with ARM is recorded. */
   record?: string;
 }
@@ -58,7 +60,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const facts = Facts.parse(JSON.parse(readFileSync(join(dataFolder, "sandbox.json"), "utf8")));
   const ca = readFileSync(facts.caFile, "utf8");
   const tokenFor = tokens(facts, ca);
-  return {
+  const sandbox: Sandbox = {
     ...facts,
     ca,
     dataFolder,
@@ -89,11 +91,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       rmSync(dataFolder, { recursive: true, force: true });
     },
   };
+  await sandbox.control("settings", { provisioning: options.provisioning ?? "off" });
+  return sandbox;
 }
 
 async function started(
   dataFolder: string,
-  { record, ...size }: SandboxOptions,
+  { record, provisioning: _, ...size }: SandboxOptions,
   { port, signInPort }: { port: number; signInPort: number },
 ): Promise<ChildProcess> {
   const options = { port, "sign-in-port": signInPort, data: dataFolder, ...size };

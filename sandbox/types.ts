@@ -2,6 +2,7 @@ import type { Clock } from "./clock.ts";
 import type { Effects } from "./effects.ts";
 import type { Faults } from "./faults.ts";
 import type { Operations } from "./operations.ts";
+import type { Provisioning } from "./provisioning/provisioning.ts";
 import type { Settings } from "./settings.ts";
 import type { Store } from "./store.ts";
 
@@ -63,6 +64,7 @@ export interface Kernel {
   clock: Clock;
   settings: Settings;
   operations: Operations;
+  provisioning: Provisioning;
   effects: Effects;
   faults: Faults;
   tenantId: string;

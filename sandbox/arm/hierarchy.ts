@@ -40,6 +40,15 @@ export class Hierarchy {
   }
 }
 
+const known = new WeakMap<Store, Hierarchy>();
+
+/** The one hierarchy of a store, which remembers what it has read. */
+export function hierarchyOf(store: Store): Hierarchy {
+  const made = known.get(store) ?? new Hierarchy(store);
+  known.set(store, made);
+  return made;
+}
+
 const CONTAINER = /^\/(subscriptions|providers\/microsoft\.management\/managementgroups)\/[^/]+/;
 
 function chain(parents: ReadonlyMap<string, string | undefined>, id: string): string[] {

@@ -89,7 +89,7 @@ async function outcomeOf(parts: ArmParts, incoming: Incoming, arrivedAt: number)
     path: incoming.path,
   };
   throttles.arrived(call, arrivedAt);
-  kernel.operations.settle();
+  kernel.provisioning.settle();
   const fault = kernel.faults.next("request", call);
   const outcome = await underFault(fault, () => answer(kernel, parts.routes, parts.book, incoming));
   if ("reply" in outcome && outcome.reply.status === 429) {

@@ -5,11 +5,15 @@ import { EXTENSION_ROUTES } from "./arc/extension-routes.ts";
 import { PERMISSION_ROUTES } from "./authorization/permissions.ts";
 import { POLICY_ASSIGNMENT_ROUTES } from "./authorization/policy-assignments.ts";
 import { POLICY_DEFINITION_ROUTES } from "./authorization/policy-definitions.ts";
+import { POLICY_EXEMPTION_ROUTES } from "./authorization/policy-exemptions.ts";
 import { POLICY_SET_DEFINITION_ROUTES } from "./authorization/policy-set-definitions.ts";
 import { ROLE_ASSIGNMENT_ROUTES } from "./authorization/role-assignments.ts";
 import { ROLE_DEFINITION_ROUTES } from "./authorization/role-definitions.ts";
 import { CLUSTER_ROUTES } from "./container-service/routes.ts";
+import { ACTIVITY_LOG_ROUTES } from "./insights/activity-log.ts";
 import { WORKSPACE_ROUTES } from "./operational-insights/routes.ts";
+import { POLICY_STATE_ROUTES } from "./policy-insights/policy-states.ts";
+import { REMEDIATION_ROUTES } from "./policy-insights/remediations.ts";
 import { queryResources } from "./resource-graph/handler.ts";
 import { MANAGEMENT_GROUP_ROUTES } from "./resources/management-groups.ts";
 import { PROVIDER_ROUTES } from "./resources/providers.ts";
@@ -48,5 +52,9 @@ export const ARM_ROUTES: readonly Route[] = [
   ...POLICY_ASSIGNMENT_ROUTES,
   ...POLICY_DEFINITION_ROUTES,
   ...POLICY_SET_DEFINITION_ROUTES,
+  ...POLICY_EXEMPTION_ROUTES,
+  ...POLICY_STATE_ROUTES,
+  ...REMEDIATION_ROUTES,
+  ...ACTIVITY_LOG_ROUTES,
   ...PROVIDER_ROUTES,
 ];

@@ -29,7 +29,7 @@ export async function serveKubernetes(
   const arrivedAt = Date.now();
   const url = new URL(request.url ?? "/", kernel.origin);
   const [, id = "", path = ""] = ADDRESS.exec(url.pathname.slice(SERVER_PATH.length)) ?? [];
-  kernel.operations.settle();
+  kernel.provisioning.settle();
   const cluster = kernel.store.get(decodeURIComponent(id));
   // A stopped cluster has no server, and a private one none that can be seen from here.
   if (!answers(cluster)) return void response.destroy();

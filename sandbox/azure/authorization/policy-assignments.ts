@@ -81,9 +81,11 @@ function write(
     ...(typeof body.location === "string" && { location: body.location }),
     body,
   };
-  return accept(request, { kind, resourceId: id }, () =>
-    kernel.store.put(resource, kernel.clock.now()),
-  );
+  return accept(request, { kind, resourceId: id }, () => {
+    const stored = kernel.store.put(resource, kernel.clock.now());
+    kernel.provisioning.assignmentChanged(stored);
+    return stored;
+  });
 }
 
 function assignmentOf(request: ArmRequest): Resource {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { accept } from "../../arm/accept.ts";
 import { ASSIGNMENT_TYPE, isAtOrBelow } from "../../arm/access.ts";
-import { Hierarchy } from "../../arm/hierarchy.ts";
+import { hierarchyOf } from "../../arm/hierarchy.ts";
 import { bodyAs } from "../../arm/parse.ts";
 import { roleById } from "../../arm/roles.ts";
 import type { Route } from "../../arm/route.ts";
@@ -30,7 +30,7 @@ type AssignmentProperties = z.infer<typeof AssignmentBody>["properties"] & { sco
  */
 const list: Handler = ({ kernel, params, query }) => {
   const scope = (params.scope || "/").toLowerCase();
-  const above = new Hierarchy(kernel.store).above(scope);
+  const above = hierarchyOf(kernel.store).above(scope);
   const wanted = filterOf(query.get("$filter"));
   const value = [...kernel.store.scan({ types: [ASSIGNMENT_TYPE] })]
     .filter((assignment) => {
@@ -57,8 +57,8 @@ const put: Handler = (request) => {
   const by = access.principal.objectId;
   const id = idOf(request);
   const subscriptionId = /^\/subscriptions\/([^/]+)/i.exec(scope)?.[1];
-  const stored = accept(request, { kind: "put", resourceId: id }, () =>
-    kernel.store.put(
+  const stored = accept(request, { kind: "put", resourceId: id }, () => {
+    const given = kernel.store.put(
       {
         id,
         type: ASSIGNMENT_TYPE,
@@ -77,8 +77,10 @@ const put: Handler = (request) => {
         },
       },
       kernel.clock.now(),
-    ),
-  );
+    );
+    kernel.provisioning.roleGiven(sent.principalId);
+    return given;
+  });
   return { status: 201, body: shape(stored) };
 };
 

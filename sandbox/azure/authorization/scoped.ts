@@ -1,4 +1,4 @@
-import { Hierarchy } from "../../arm/hierarchy.ts";
+import { hierarchyOf } from "../../arm/hierarchy.ts";
 import type { Store } from "../../store.ts";
 import { ArmError, type Kernel, type Resource } from "../../types.ts";
 
@@ -27,7 +27,7 @@ export function scopeAndAbove(store: Store, scope: string): string[] {
   const own = within
     ? [...(rest ? [key] : []), ...(group ? [subscription + group] : []), subscription]
     : [key];
-  return [...own, ...new Hierarchy(store).above(key)];
+  return [...own, ...hierarchyOf(store).above(key)];
 }
 
 /**

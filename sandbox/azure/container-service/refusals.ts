@@ -28,8 +28,8 @@ export function refuseOtherVersion({ headers }: ArmRequest, cluster: Resource | 
  * @throws ArmError 409
  */
 export function refuseBusy({ kernel }: ArmRequest, cluster: Resource): void {
-  const { provisioningState = "Succeeded" } = storedBody(cluster).properties;
-  if (SETTLED.has(String(provisioningState))) return;
+  if (!isBusy(cluster)) return;
+  const { provisioningState } = storedBody(cluster).properties;
   const started = kernel.operations.running(cluster.id)?.startedAt ?? cluster.changedAt;
   throw new ArmError(
     409,
@@ -38,13 +38,24 @@ export function refuseBusy({ kernel }: ArmRequest, cluster: Resource): void {
   );
 }
 
+/** Whether an operation runs on a cluster, so that another one has to wait. */
+export function isBusy(cluster: Resource): boolean {
+  const { provisioningState = "Succeeded" } = storedBody(cluster).properties;
+  return !SETTLED.has(String(provisioningState));
+}
+
+/** Whether a cluster's nodes are off; then it takes no change but of its tags. */
+export function isStopped(cluster: Resource): boolean {
+  const { powerState } = storedBody(cluster).properties as { powerState?: { code?: string } };
+  return powerState?.code === "Stopped";
+}
+
 /**
  * Refuses to change the configuration of a stopped cluster.
  * @throws ArmError 409
  */
 export function refuseStopped(cluster: Resource): void {
-  const { powerState } = storedBody(cluster).properties as { powerState?: { code?: string } };
-  if (powerState?.code !== "Stopped") return;
+  if (!isStopped(cluster)) return;
   throw new ArmError(
     409,
     "OperationNotAllowed",

@@ -1,8 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import { accept } from "../../arm/accept.ts";
 import { bodyAs } from "../../arm/parse.ts";
-import type { OperationError } from "../../operations.ts";
 import {
   ArmError,
   type ArmRequest,
@@ -12,6 +10,7 @@ import {
 } from "../../types.ts";
 import { requireProvider } from "../resources/providers.ts";
 import { groupOf } from "../resources/resource-groups.ts";
+import { beginChange, type ClusterChange } from "./begin-change.ts";
 import {
   CLUSTER_TYPE,
   ClusterBody,
@@ -63,64 +62,23 @@ export const patchTags: Handler = (request) => {
   return begin(request, "Updating", { ...before, body: { ...stored, tags: tags ?? {} } }, stored);
 };
 
-/** Begins the operation that leads to `after`. A failed one leaves the cluster as it was, in the state Failed. */
+/** Begins the operation that leads to `after`. */
 function begin(
   request: ArmRequest,
-  running: "Creating" | "Updating",
+  running: ClusterChange["running"],
   after: NewResource,
   before: ClusterBody | undefined,
 ): Reply {
-  const { kernel, method, path } = request;
-  const fault = kernel.faults.next("operation", { method, path });
-  const goal = after.body as ClusterBody;
-  const error = fault?.kind === "fail-operation" ? fault : missingWorkspace(request, goal);
-  const drawn = kernel.operations.drawSeconds(
-    kernel.settings.get("operationSeconds"),
-    kernel.settings.get("seed"),
-  );
-  const { id, resource } = accept(
-    request,
-    { kind: method.toLowerCase(), resourceId: after.id },
-    () =>
-      kernel.operations.start({
-        resource: { ...after, body: inState(goal, running) },
-        finalBody: error ? inState(before ?? goal, "Failed") : inState(goal, "Succeeded"),
-        seconds: (fault && "seconds" in fault && fault.seconds) || drawn,
-        error: error && { code: error.code, message: error.message },
-      }),
+  const { kernel, method, path, access, requestId } = request;
+  const { id, resource } = beginChange(
+    kernel,
+    { running, after, before, method, path },
+    { principal: access.principal.objectId, requestId },
   );
   return {
     status: running === "Creating" ? 201 : 200,
-    headers: operationHeaders(request, id, goal.location),
+    headers: operationHeaders(request, id, String(after.location)),
     body: shownCluster(resource, request.apiVersion),
-  };
-}
-
-function inState(body: ClusterBody, provisioningState: string): ClusterBody {
-  const { properties } = body;
-  return {
-    ...body,
-    properties: {
-      ...properties,
-      provisioningState,
-      currentKubernetesVersion: properties.kubernetesVersion,
-    },
-  };
-}
-
-/** AKS looks for the workspace only once it is at work, so a missing one fails the operation, not the call. */
-function missingWorkspace(
-  { kernel }: ArmRequest,
-  { properties }: ClusterBody,
-): OperationError | undefined {
-  const defender = properties.securityProfile?.defender;
-  const workspaceId = defender?.logAnalyticsWorkspaceResourceId;
-  if (!defender?.securityMonitoring?.enabled || !workspaceId) return undefined;
-  if (kernel.store.get(workspaceId)?.type === "microsoft.operationalinsights/workspaces")
-    return undefined;
-  return {
-    code: "LogAnalyticsWorkspaceNotFound",
-    message: `The Log Analytics workspace '${workspaceId}' that the Defender profile names could not be found.`,
   };
 }
 

@@ -47,7 +47,11 @@ export const TABLE_TYPES: ReadonlyMap<string, readonly string[]> = new Map([
   ["securityresources", ["microsoft.security/pricings"]],
   [
     "policyresources",
-    ["microsoft.authorization/policyassignments", "microsoft.authorization/policydefinitions"],
+    [
+      "microsoft.authorization/policyassignments",
+      "microsoft.authorization/policydefinitions",
+      "microsoft.authorization/policyexemptions",
+    ],
   ],
   [
     "authorizationresources",

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { accept } from "../../arm/accept.ts";
 import { bodyAs } from "../../arm/parse.ts";
 import type { Route } from "../../arm/route.ts";
+import { isSensorOn } from "../../provisioning/causes.ts";
 import { ArmError, type ArmRequest, type Handler, type Resource } from "../../types.ts";
 import { isRegistered } from "../resources/providers.ts";
 import { nextPricing, PricingBody } from "./next-pricing.ts";
@@ -60,9 +61,15 @@ const put: Handler = async (request) => {
   change();
   const stored = await oneAtATime(request, subscriptionId, () => {
     const { id } = pricingOf(request, plan);
-    return accept(request, { kind: "put", resourceId: id }, () =>
-      kernel.store.put(pricingResource(subscriptionId, plan.name, change()), kernel.clock.now()),
-    );
+    return accept(request, { kind: "put", resourceId: id }, () => {
+      const wasOn = isSensorOn(kernel.store, subscriptionId);
+      const resource = pricingResource(subscriptionId, plan.name, change());
+      const after = kernel.store.put(resource, kernel.clock.now());
+      if (!wasOn && isSensorOn(kernel.store, subscriptionId)) {
+        kernel.provisioning.sensorTurnedOn(subscriptionId);
+      }
+      return after;
+    });
   });
   return { status: 200, body: shownPricing(stored, apiVersion) };
 };

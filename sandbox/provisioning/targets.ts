@@ -1,0 +1,13 @@
+import { DEPLOYING } from "../azure/authorization/policy-catalog/deploying.ts";
+import { AKS_POLICY, AKS_SENSOR } from "./aks-targets.ts";
+import type { Target } from "./target.ts";
+
+/** What each of the policies that deploy on clusters deploys, by the policy's name. */
+const TARGETS: Readonly<Record<string, Target>> = {
+  [DEPLOYING.aksSensor]: AKS_SENSOR,
+  [DEPLOYING.aksPolicy]: AKS_POLICY,
+};
+
+export function targetOf(definition: string): Target | undefined {
+  return TARGETS[definition];
+}
