@@ -49,6 +49,7 @@ const DOMAINS = [
   "policy",
   "plans",
   "recommendations",
+  "options",
   "remediations",
   "alerts",
   "roles",
