@@ -2,7 +2,7 @@ import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import { freshEstate } from "./estate.ts";
 import { signIn } from "./people.ts";
-import { plansOf, sensorRecommendation, settingsOf } from "./portal.ts";
+import { plansOf, sensorRecommendation, settingsOf, verifyOf } from "./portal.ts";
 import { openFixPanel, panel, ready, turn } from "./steps.ts";
 
 /** WCAG 2.2 up to AA, and the practices that axe's authors stand behind. */
@@ -69,6 +69,13 @@ const VIEWS: Record<string, { path: () => string; open?: (page: Page) => Promise
   "a remediation, with a change opened": {
     path: () => remediation,
     open: (page) => page.getByText("What was changed").first().click(),
+  },
+  "a deployment, with what Azure returns opened": {
+    path: () => verifyOf("shipping", "rg-terminal-rtm", "aks-terminal-rotterdam"),
+    async open(page) {
+      await page.getByText("As Azure returns it").first().click();
+      await page.getByRole("region", { name: "securityProfile" }).waitFor();
+    },
   },
   "the audit log, with an entry opened": {
     path: () => "/audit",

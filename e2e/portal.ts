@@ -49,3 +49,9 @@ export function sensorRecommendation(key?: SubscriptionKey): string {
   const query = key ? `?${new URLSearchParams({ subscription: idOf(key) })}` : "";
   return `/recommendations/56a83a6e-c417-42ec-b567-1e6fcb3d09a9${query}`;
 }
+
+/** The page that verifies the deployment on an AKS cluster. */
+export function verifyOf(key: SubscriptionKey, group: string, name: string): string {
+  const id = `/subscriptions/${idOf(key)}/resourcegroups/${group}/providers/microsoft.containerservice/managedclusters/${name}`;
+  return `/clusters/verify?${new URLSearchParams({ id })}`;
+}

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { parse } from "yaml";
 import { findProgram } from "./az-command.ts";
 import { kubectlWith } from "./kubectl-command.ts";
 import { SUBSCRIPTIONS } from "./seed/company.ts";
@@ -71,7 +72,7 @@ function decoded(answer: { body: { kubeconfigs: { value: string }[] } }): string
 
 /** A cluster's API as its kubeconfig opens it. */
 async function apiOf(id: string) {
-  const config = JSON.parse(decoded(await credentialsOf(id)));
+  const config = parse(decoded(await credentialsOf(id)));
   const { server, "certificate-authority-data": authority } = config.clusters[0].cluster;
   const { token } = config.users[0].user;
   const ca = Buffer.from(authority, "base64").toString();
@@ -182,7 +183,7 @@ test("discovery is there in its old form and in both versions of its new one", a
     kind: "APIGroupList",
     groups: [{ name: "apps" }, { name: "authorization.k8s.io" }],
   });
-  const { token } = JSON.parse(decoded(await credentialsOf(id))).users[0].user;
+  const { token } = parse(decoded(await credentialsOf(id))).users[0].user;
   for (const version of ["v2beta1", "v2"]) {
     const accept = `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`;
     const answer = await api("/apis", { authorization: `Bearer ${token}`, accept });
@@ -195,7 +196,7 @@ test("discovery is there in its old form and in both versions of its new one", a
 test("who shows no token of this very cluster is refused", async () => {
   const [first, second] = [await fresh(), await fresh()];
   const api = await apiOf(first);
-  const foreign = JSON.parse(decoded(await credentialsOf(second))).users[0].user.token;
+  const foreign = parse(decoded(await credentialsOf(second))).users[0].user.token;
   for (const headers of [
     {},
     { authorization: "Bearer x" },
@@ -224,10 +225,10 @@ test("a Contributor gets a kubeconfig, a Security Admin and a Reader do not", as
 
 test("a cluster that only Entra's users may use gives no token, and no admin's kubeconfig at all", async () => {
   const id = aks("rg-pay-api", "aks-pay-api-prod-weu");
-  const [user] = JSON.parse(decoded(await credentialsOf(id))).users;
+  const [user] = parse(decoded(await credentialsOf(id))).users;
   expect(user.user).toMatchObject({ "auth-provider": { name: "azure" } });
   const exec = await sandbox.arm("POST", `${id}/listClusterUserCredential?${V}&format=exec`);
-  expect(JSON.parse(decoded(exec)).users[0].user.exec).toMatchObject({ command: "kubelogin" });
+  expect(parse(decoded(exec)).users[0].user.exec).toMatchObject({ command: "kubelogin" });
   const admin = await credentialsOf(id, "listClusterAdminCredential");
   expect([admin.status, admin.body.error.code]).toEqual([400, "BadRequest"]);
   expect(admin.body.error.message).toMatch(/disable local accounts/);

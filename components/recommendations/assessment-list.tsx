@@ -127,7 +127,14 @@ function Rows({
             <Td className="wrap-any">
               <strong className="font-semibold">{row.name}</strong>
               <span className="block text-xs text-muted">
-                Kubernetes {row.version || "of unknown version"}
+                Kubernetes {row.version || "of unknown version"},{" "}
+                <Link
+                  href={`/clusters/verify?${new URLSearchParams({ id: row.clusterId })}` as Route}
+                  prefetch={false}
+                  aria-label={`Verify ${row.name}`}
+                >
+                  Verify
+                </Link>
               </span>
             </Td>
             <Td label="Subscription" className="wrap-any">

@@ -4,11 +4,13 @@ import type {
   Change,
   ClusterFacts,
   ClusterWish,
+  DefenderAssessment,
   ExemptionFacts,
   ExtensionFacts,
   ManagementGroupFacts,
   PlanFacts,
   PlanWish,
+  PodReading,
   RoleGrantFacts,
   SubscriptionFacts,
   WorkspaceFacts,
@@ -64,6 +66,12 @@ export interface AzureCloud extends PolicyCloud {
   /** What is installed on the Arc-enabled clusters of a subscription, by lower-cased cluster id. May lag. */
   extensionsOf(subscriptionId: string): Promise<Map<string, ExtensionFacts[]>>;
   cluster(armId: string): Promise<ClusterFacts>;
+  /** A cluster with the whole document that the cloud gives of it. */
+  clusterDocument(armId: string): Promise<{ facts: ClusterFacts; document: unknown }>;
+  /** The pods of these namespaces, as the cluster's own API reports them to the actor. */
+  podsOn(armId: string, namespaces: readonly string[]): Promise<PodReading>;
+  /** What Defender for Cloud itself says of the cluster; null where it has said nothing yet. */
+  defenderAssessment(armId: string, assessmentKey: string): Promise<DefenderAssessment | null>;
   /** Every resource of the estate that Defender takes as exempt, up to 1,000 at a time. May lag. */
   exemptions(): AsyncIterable<ExemptionFacts[]>;
 

@@ -66,6 +66,34 @@ export interface ClusterFacts {
   extensions: ExtensionFacts[];
 }
 
+/** A pod as the cluster's own API reports it. */
+export interface PodFacts {
+  namespace: string;
+  name: string;
+  /** So many of its containers are ready. */
+  ready: number;
+  containers: number;
+  /** As `kubectl get pods` has it: Running, ContainerCreating, CrashLoopBackOff, Terminating and so on. */
+  status: string;
+  restarts: number;
+  node: string;
+  createdAt: string;
+  /** Since when it is ready; null while it is not. */
+  readyAt: string | null;
+}
+
+/** Pods, or why a person must look for themselves. */
+export type PodReading = { pods: PodFacts[] } | { byHand: string };
+
+/** What Defender for Cloud itself says of a resource by one recommendation. */
+export interface DefenderAssessment {
+  /** Healthy, Unhealthy or NotApplicable. */
+  status: string;
+  cause: string | null;
+  description: string | null;
+  changedAt: string | null;
+}
+
 /** A Defender plan as the cloud returned it; `document` is the whole answer. */
 export interface PlanFacts {
   subscriptionId: string;

@@ -1,4 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { stringify } from "yaml";
 import type { Settings } from "../settings.ts";
 import type { Kernel, Resource } from "../types.ts";
 
@@ -36,32 +37,28 @@ export function isToken(
   return wanted.length === shown.length && timingSafeEqual(wanted, shown);
 }
 
-/** A kubeconfig for the cluster as `listClusterUserCredential` gives it, not yet in base64. JSON is YAML too. */
+/** A kubeconfig for the cluster as `listClusterUserCredential` gives it, in YAML, not yet in base64. */
 export function kubeconfig(kernel: Kernel, cluster: Resource, signIn: SignInWith): string {
   const { name } = cluster;
   const user = userOf(cluster);
   const path = cluster.id.split("/").map(encodeURIComponent).join("/");
-  return JSON.stringify(
-    {
-      apiVersion: "v1",
-      kind: "Config",
-      clusters: [
-        {
-          name,
-          cluster: {
-            "certificate-authority-data": Buffer.from(kernel.authority).toString("base64"),
-            server: `${kernel.origin}${SERVER_PATH}${path}`,
-          },
+  return stringify({
+    apiVersion: "v1",
+    kind: "Config",
+    clusters: [
+      {
+        name,
+        cluster: {
+          "certificate-authority-data": Buffer.from(kernel.authority).toString("base64"),
+          server: `${kernel.origin}${SERVER_PATH}${path}`,
         },
-      ],
-      contexts: [{ name, context: { cluster: name, user } }],
-      "current-context": name,
-      preferences: {},
-      users: [{ name: user, user: USERS[signIn](kernel, cluster) }],
-    },
-    null,
-    2,
-  );
+      },
+    ],
+    contexts: [{ name, context: { cluster: name, user } }],
+    "current-context": name,
+    preferences: {},
+    users: [{ name: user, user: USERS[signIn](kernel, cluster) }],
+  });
 }
 
 /** How the user of a kubeconfig signs in. Entra's users have no token of their own in it. */

@@ -2,6 +2,7 @@ import type { TokenCredential } from "@azure/core-auth";
 import { tokenOf, tokenOfPortal } from "../../access/entra.ts";
 import type { Actor, AzureCloud, CallRules, ClusterFacts } from "../cloud.ts";
 import { Arm } from "./arm.ts";
+import { defenderAssessment } from "./assessments.ts";
 import { clusterChange, ensureOnCluster, operationFault } from "./change.ts";
 import { clustersOf, factsOf, managedClusters, readCluster } from "./clusters.ts";
 import {
@@ -12,6 +13,7 @@ import {
 import { managementGroups, roleGrants, subscriptions } from "./estate.ts";
 import { exemptions } from "./exemptions.ts";
 import { extensionsOfSubscription } from "./extensions.ts";
+import { podsOn } from "./pods.ts";
 import { ensurePolicyAssignment, policyCall } from "./policy.ts";
 import { policyCloud } from "./policy-cloud.ts";
 import { ensurePlan, plan, planChange, plans, plansOf } from "./pricings.ts";
@@ -35,6 +37,9 @@ export function azure(actor: Actor, rules: CallRules = {}): AzureCloud {
     clustersOf: (subscriptionId) => clustersOf(arm, subscriptionId),
     extensionsOf: (subscriptionId) => extensionsOfSubscription(arm, subscriptionId),
     cluster: (armId) => cluster(arm, armId),
+    clusterDocument: (armId) => clusterDocument(arm, armId),
+    podsOn: (armId, namespaces) => podsOn(arm, armId, namespaces),
+    defenderAssessment: (armId, key) => defenderAssessment(arm, armId, key),
     exemptions: () => exemptions(arm),
     plans: () => plans(arm),
     plansOf: (subscriptionId) => plansOf(arm, subscriptionId),
@@ -62,8 +67,16 @@ async function* clusters(arm: Arm): AsyncGenerator<ClusterFacts[]> {
 }
 
 async function cluster(arm: Arm, armId: string): Promise<ClusterFacts> {
-  if (isConnectedCluster(armId)) return (await readConnectedCluster(arm, armId)).facts;
-  return factsOf((await readCluster(arm, armId)).cluster);
+  return (await clusterDocument(arm, armId)).facts;
+}
+
+async function clusterDocument(arm: Arm, armId: string) {
+  if (isConnectedCluster(armId)) {
+    const { facts, answer } = await readConnectedCluster(arm, armId);
+    return { facts, document: answer.body };
+  }
+  const { cluster, answer } = await readCluster(arm, armId);
+  return { facts: factsOf(cluster), document: answer.body };
 }
 
 function credentialOf(actor: Actor): TokenCredential {

@@ -11,6 +11,7 @@ export const API = {
   managedClusters: "2024-09-01",
   connectedClusters: "2024-01-01",
   extensions: "2023-05-01",
+  assessments: "2021-06-01",
   workspaces: "2022-10-01",
   sharedKeys: "2020-08-01",
   policyDefinitions: "2023-04-01",

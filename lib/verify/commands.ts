@@ -1,0 +1,100 @@
+import type { ClusterKind } from "../cloud/cloud.ts";
+import { config } from "../config.ts";
+
+/** A command that a person runs by hand, and what a good answer looks like. */
+export interface HandCommand {
+  label: string;
+  code: string;
+  expect: string;
+}
+
+export interface Named {
+  armId: string;
+  kind: ClusterKind;
+  name: string;
+}
+
+/** The commands by which the article has people check a cluster, ready for Bash. */
+export function commandsFor(cluster: Named): HandCommand[] {
+  const [, , subscription = "", , group = ""] = cluster.armId.split("/");
+  const place = line(
+    "--resource-group",
+    group,
+    "--name",
+    cluster.name,
+    "--subscription",
+    subscription,
+  );
+  return cluster.kind === "aks" ? aks(cluster.armId, place) : arc(cluster, group, subscription);
+}
+
+function aks(armId: string, place: string): HandCommand[] {
+  return [
+    {
+      label: "Azure CLI: the security profile",
+      code: `az aks show ${place} --query securityProfile`,
+      expect: "defender.securityMonitoring.enabled is true.",
+    },
+    {
+      label: "REST",
+      code: rest(armId, "2024-09-01"),
+      expect: "properties.securityProfile.defender.securityMonitoring.enabled is true.",
+    },
+    {
+      label: "Azure CLI: a kubeconfig",
+      code: `az aks get-credentials ${place}`,
+      expect: "The cluster is kubectl's current context.",
+    },
+    {
+      label: "kubectl: the sensor's pods",
+      code: "kubectl get pods -n kube-system | grep microsoft-defender",
+      expect: "Every pod is Running; after removal nothing is printed.",
+    },
+  ];
+}
+
+function arc({ armId, name }: Named, group: string, subscription: string): HandCommand[] {
+  const extension = "microsoft.azuredefender.kubernetes";
+  const where = line("--resource-group", group, "--subscription", subscription);
+  const at = `${where} --cluster-type connectedClusters ${line("--cluster-name", name)}`;
+  return [
+    {
+      label: "Azure CLI: the extension",
+      code: `az k8s-extension show ${at} --name ${extension}`,
+      expect: "installState is Installed; it is Pending for the first minutes.",
+    },
+    {
+      label: "REST",
+      code: rest(
+        `${armId}/providers/Microsoft.KubernetesConfiguration/extensions/${extension}`,
+        "2023-05-01",
+      ),
+      expect: "properties.provisioningState is Succeeded.",
+    },
+    {
+      label: "Azure CLI: a way to the cluster",
+      code: `az connectedk8s proxy ${where} ${line("--name", name)}`,
+      expect: "It listens until it is ended; kubectl works in another terminal.",
+    },
+    {
+      label: "kubectl: the sensor's pods",
+      code: "kubectl get pods -n mdc",
+      expect: "Every pod is Running; after removal there is no resource in the namespace.",
+    },
+  ];
+}
+
+function rest(armId: string, version: string): string {
+  const path = armId.split("/").map(encodeURIComponent).join("/");
+  const url = `${config().azure.resourceManager}${path}?api-version=${version}`;
+  return `az rest --method get ${line("--url", url)}`;
+}
+
+function line(...words: string[]): string {
+  return words.map(word).join(" ");
+}
+
+/** One word of a Bash command. Within single quotes Bash reads nothing but the next single quote. */
+function word(text: string): string {
+  return /^[\w./:-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,1 @@
+export { clusterToVerify, type Verification, verifyCluster } from "./verify-cluster.ts";
