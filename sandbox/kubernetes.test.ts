@@ -262,9 +262,52 @@ test("a change that fails brings no pods", async () => {
   expect(await sensorPods(id)).toEqual([]);
 });
 
-test("an Arc cluster that isn't there has no kubeconfig", async () => {
-  const id = `${PAYMENTS}/resourceGroups/rg-pay-api/providers/Microsoft.Kubernetes/connectedClusters/nobody`;
-  const body = { authenticationMethod: "Token", clientProxy: false };
-  const answer = await sandbox.arm("POST", `${id}/listClusterUserCredential?${ARC_V}`, { body });
-  expect([answer.status, answer.body.error.code]).toEqual([404, "ResourceNotFound"]);
+const arc = (group: string, name: string, subscription: keyof typeof SUBSCRIPTIONS = "payments") =>
+  `/subscriptions/${SUBSCRIPTIONS[subscription].id}/resourceGroups/${group}/providers/Microsoft.Kubernetes/connectedClusters/${name}`;
+const credentialsOfArc = (id: string) =>
+  sandbox.arm("POST", `${id}/listClusterUserCredential?${ARC_V}`, {
+    body: { authenticationMethod: "Token", clientProxy: false },
+  });
+
+testKubectl(
+  "R10: kubectl shows the pods of namespace mdc once the Arc extension is installed, and none once it is gone",
+  async () => {
+    const id = arc("rg-pay-terminals", "arc-pay-terminals-rotterdam");
+    const folderOfIts = mkdtempSync(join(folder, "home-"));
+    const kubectl = kubectlWith(decoded(await credentialsOfArc(id)), folderOfIts);
+    const pods = async () => (await kubectl("get", "pods", "-n", "mdc")).stdout;
+    const extension = `${id}/providers/Microsoft.KubernetesConfiguration/extensions/microsoft.azuredefender.kubernetes?api-version=2023-05-01`;
+    const keys = await sandbox.arm("POST", `${workspaceId}/sharedKeys?api-version=2020-08-01`);
+    const body = {
+      identity: { type: "SystemAssigned" },
+      properties: {
+        extensionType: "microsoft.azuredefender.kubernetes",
+        configurationSettings: { logAnalyticsWorkspaceResourceID: workspaceId },
+        configurationProtectedSettings: { "omsagent.secret.key": keys.body.primarySharedKey },
+        autoUpgradeMinorVersion: true,
+        releaseTrain: "Stable",
+        scope: { cluster: { releaseNamespace: "mdc" } },
+      },
+    };
+    expect(await pods()).toBe("");
+    expect((await sandbox.arm("PUT", extension, { body })).status).toBe(201);
+    expect(await pods()).toBe("");
+    await passes(3600);
+    expect(await pods()).toMatch(/^microsoft-defender-collectors-ds-\w{5} +2\/2 +Running +0 /m);
+    const sets = await kubectl("get", "ds", "-n", "mdc", "microsoft-defender-collectors-ds");
+    expect(sets.stdout).toMatch(/microsoft-defender-collectors-ds +9 +9 +9 +9 +9 /);
+    expect([200, 202]).toContain((await sandbox.arm("DELETE", extension)).status);
+    await passes(3600);
+    expect(await pods()).toBe("");
+  },
+);
+
+test("a connected cluster that isn't there or isn't heard has no kubeconfig", async () => {
+  const missing = await credentialsOfArc(arc("rg-pay-terminals", "nobody"));
+  expect([missing.status, missing.body.error.code]).toEqual([404, "ResourceNotFound"]);
+  const offline = await credentialsOfArc(
+    arc("rg-ship-vessels", "arc-ship-vessel-aurora", "shipping"),
+  );
+  expect(offline.status).toBe(404);
+  expect(offline.body.error.message).toMatch(/Agent might not have started/);
 });

@@ -130,7 +130,7 @@ export class Operations {
     const resource = this.#store.get(row.resource_key);
     const body = JSON.parse(row.final_body) as Body | null;
     if (resource && body) this.#store.put({ ...resource, body }, row.ends_at);
-    if (resource && !body) this.#store.delete(resource.id);
+    if (resource && !body) this.#store.delete(resource.id, row.ends_at);
     this.#store.statement("UPDATE operation SET settled = 1 WHERE id = ?").run(row.id);
   }
 

@@ -15,7 +15,7 @@ export interface ResourceFilter {
 /** Told of every single change of resources of some types; a new estate is not announced. */
 export interface Watcher {
   before(id: string): void;
-  /** `now` is absent where a resource was deleted. */
+  /** `now` is absent where a resource was deleted just now. */
   after(id: string, now: number | undefined): void;
 }
 
@@ -75,15 +75,15 @@ export class Store {
     return stored;
   }
 
-  /** Whether there was such a resource. */
-  delete(id: string): boolean {
+  /** Whether there was such a resource. `now` is for those that watch. */
+  delete(id: string, now?: number): boolean {
     const found = this.get(id);
     if (!found) return false;
     const watcher = this.#watchers.get(found.type);
     watcher?.before(id);
     this.#changed(found.type);
     this.statement("DELETE FROM resource WHERE id_key = ?").run(id.toLowerCase());
-    watcher?.after(id, undefined);
+    watcher?.after(id, now);
     return true;
   }
 

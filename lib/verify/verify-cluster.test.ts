@@ -88,6 +88,37 @@ test("the pods of the policy add-on are told apart from the sensor's", async () 
   expect(pods?.every(({ name }) => /^(azure-policy|gatekeeper)/.test(name))).toBe(true);
 });
 
+test("R9, R10: an Arc cluster shows its extension's install status, the pods of mdc and when it was last heard", async () => {
+  const id = await named("arc-ship-crane-rotterdam-01");
+  const found = await verified(olivia, id);
+  expect(stateOf(found, "sensorConfiguration", "sensorPods", "policyPods", "heartbeat")).toEqual([
+    "ok",
+    "ok",
+    "ok",
+    "ok",
+  ]);
+  const check = (key: string) => found.checks.find((one) => one.key === key);
+  expect(check("sensorConfiguration")?.seen).toMatch(/^Install status Installed: microsoft\./);
+  const pods = check("sensorPods")?.pods;
+  expect(pods?.map(({ namespace }) => namespace)).toContain("mdc");
+  expect(pods?.map(({ name }) => name).join()).toMatch(/microsoft-defender-collectors-ds-/);
+  expect(found.commands.map(({ code }) => code).join("\n")).toMatch(
+    /az k8s-extension show .* --cluster-type connectedClusters/,
+  );
+});
+
+test("R9: an extension that failed shows the cloud's own words", async () => {
+  const check = await checkOf("sensorConfiguration", await named("arc-ship-customs-legacy"));
+  expect(check).toMatchObject({ state: "problem" });
+  expect(check.seen).toMatch(/^Install status Failed\. \w+: ./);
+});
+
+test("a connected cluster that is not heard says so instead of its pods", async () => {
+  const found = await verified(olivia, await named("arc-ship-vessel-aurora"));
+  expect(stateOf(found, "sensorPods", "heartbeat")).toEqual(["unknown", "problem"]);
+  expect(found.checks.find(({ key }) => key === "sensorPods")?.advice).toMatch(/azure-arc/);
+});
+
 test("who may not have the kubeconfig is told which role gives it, and sees all the rest", async () => {
   const rita = await portal.signIn("rita.reader");
   const found = await verified(rita, await named("aks-terminal-rotterdam"));
