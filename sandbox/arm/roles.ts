@@ -24,6 +24,14 @@ const USUAL = [
   "Microsoft.Support/*",
 ];
 
+/** All that can be done to cluster extensions. */
+const EXTENSIONS = [
+  "Microsoft.KubernetesConfiguration/extensions/write",
+  "Microsoft.KubernetesConfiguration/extensions/read",
+  "Microsoft.KubernetesConfiguration/extensions/delete",
+  "Microsoft.KubernetesConfiguration/extensions/operations/read",
+];
+
 /** Ids and actions: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles */
 export const ROLE_DEFINITIONS: readonly RoleDefinition[] = [
   role("8e3af657-a8ff-443c-a75c-2fe8c4bcb635", "Owner", "May do everything and give roles.", ["*"]),
@@ -106,7 +114,13 @@ export const ROLE_DEFINITIONS: readonly RoleDefinition[] = [
     "85cb6faf-e071-4c9b-8136-154b5a04f717",
     "Kubernetes Extension Contributor",
     "May install, change and remove extensions of Kubernetes clusters.",
-    [...USUAL, "Microsoft.KubernetesConfiguration/extensions/*"],
+    [
+      "Microsoft.Authorization/*/read",
+      "Microsoft.Insights/alertRules/*",
+      "Microsoft.Resources/deployments/*",
+      "Microsoft.Resources/subscriptions/resourceGroups/read",
+      ...EXTENSIONS,
+    ],
   ),
   role(
     "ed7f3fbd-7b88-4dd4-9017-9adb7ce333f8",
@@ -151,11 +165,17 @@ export const ROLE_DEFINITIONS: readonly RoleDefinition[] = [
       "Microsoft.Resources/deployments/*",
       "Microsoft.Resources/subscriptions/resourceGroups/read",
       "Microsoft.Resources/subscriptions/resourceGroups/write",
+      "Microsoft.Resources/subscriptions/operationresults/read",
       "Microsoft.Resources/subscriptions/read",
-      "Microsoft.KubernetesConfiguration/extensions/*",
-      "Microsoft.Kubernetes/connectedClusters/Read",
+      ...EXTENSIONS,
       "Microsoft.Kubernetes/connectedClusters/Write",
-      "Microsoft.OperationalInsights/workspaces/*",
+      "Microsoft.Kubernetes/connectedClusters/read",
+      "Microsoft.OperationalInsights/workspaces/write",
+      "Microsoft.OperationalInsights/workspaces/read",
+      "Microsoft.OperationalInsights/workspaces/listKeys/action",
+      "Microsoft.OperationalInsights/workspaces/sharedkeys/action",
+      "Microsoft.Kubernetes/register/action",
+      "Microsoft.KubernetesConfiguration/register/action",
     ],
   ),
   role(
@@ -173,9 +193,15 @@ export const ROLE_DEFINITIONS: readonly RoleDefinition[] = [
     "Kubernetes Cluster - Azure Arc Onboarding",
     "May connect Kubernetes clusters to Azure Arc.",
     [
-      ...USUAL,
-      "Microsoft.Kubernetes/connectedClusters/Read",
+      "Microsoft.Authorization/*/read",
+      "Microsoft.Insights/alertRules/*",
+      "Microsoft.Resources/deployments/write",
+      "Microsoft.Resources/subscriptions/operationresults/read",
+      "Microsoft.Resources/subscriptions/read",
+      "Microsoft.Resources/subscriptions/resourceGroups/read",
       "Microsoft.Kubernetes/connectedClusters/Write",
+      "Microsoft.Kubernetes/connectedClusters/read",
+      "Microsoft.Support/*",
     ],
   ),
 ];

@@ -6,9 +6,10 @@ import {
   EXTENSION_TYPE,
   type ExtensionBody,
   inState,
+  propertiesOf,
   SHOWN_EXTENSION_TYPE,
 } from "./extension.ts";
-import { whyNot, whyUnreached } from "./why-not.ts";
+import { type Secrets, whyNot, whyUnreached, workspaceIdIn } from "./why-not.ts";
 
 /** On whose behalf a change is made, for the count of effects. */
 export interface Behalf {
@@ -23,6 +24,14 @@ interface Beginning extends Behalf {
   seconds?: number | undefined;
 }
 
+interface Installation {
+  name: string;
+  sent: ExtensionBody;
+  before?: Resource | undefined;
+  /** Whether the cluster keeps the secrets that it was given before, as it does where a change brings none. */
+  keepsSecrets?: boolean;
+}
+
 /**
  * Begins to install an extension, or to change the one that is there. How it ends depends on the cluster and on
  * the workspace as they are now.
@@ -30,9 +39,10 @@ interface Beginning extends Behalf {
 export function beginInstallation(
   beginning: Beginning,
   cluster: Resource,
-  { name, sent, before }: { name: string; sent: ExtensionBody; before?: Resource | undefined },
+  installation: Installation,
 ): { id: string; resource: Resource } {
   const { kernel } = beginning;
+  const { name, sent, before } = installation;
   const id = before?.id ?? `${cluster.id}/providers/${SHOWN_EXTENSION_TYPE}/${name}`;
   const resource: NewResource = {
     id,
@@ -42,7 +52,7 @@ export function beginInstallation(
     ...(cluster.resourceGroup !== undefined && { resourceGroup: cluster.resourceGroup }),
     body: bodyAfter(kernel, sent, before),
   };
-  const error = beginning.error ?? whyNot(kernel, cluster, resource);
+  const error = beginning.error ?? whyNot(kernel, cluster, resource, secretsOf(installation));
   const goal = inState(resource.body, error ? "Failed" : "Succeeded");
   return begin(beginning, "put", {
     resource: { ...resource, body: inState(resource.body, before ? "Updating" : "Creating") },
@@ -98,12 +108,26 @@ function bodyAfter(kernel: Kernel, sent: ExtensionBody, before: Resource | undef
       version: pinned ?? null,
       currentVersion: pinned ?? known?.version ?? null,
       configurationSettings: properties.configurationSettings ?? {},
-      configurationProtectedSettings: properties.configurationProtectedSettings ?? {},
+      // Azure gives the names of secrets back and never a value; here the values are not even stored.
+      configurationProtectedSettings: blank(properties.configurationProtectedSettings),
       statuses: [],
       errorInfo: null,
       isSystemExtension: false,
     },
   };
+}
+
+/** What the workspace is shown: the secrets that were sent, or the one that it took when they were. */
+function secretsOf({ sent, before, keepsSecrets }: Installation): Secrets {
+  const stored = keepsSecrets && before ? propertiesOf(before) : undefined;
+  if (stored?.provisioningState === "Succeeded") {
+    return { provenFor: workspaceIdIn(stored.configurationSettings) };
+  }
+  return { sent: sent.properties.configurationProtectedSettings ?? {} };
+}
+
+function blank(secrets: ExtensionBody["properties"]["configurationProtectedSettings"]) {
+  return Object.fromEntries(Object.keys(secrets ?? {}).map((name) => [name, ""]));
 }
 
 /** What an extension tells of its own failure. */

@@ -1,13 +1,12 @@
+import { courseOf } from "../../arm/course.ts";
 import { resourceNotFound } from "../../arm/errors.ts";
 import { listPage } from "../../arm/paging.ts";
 import { bodyAs } from "../../arm/parse.ts";
 import type { Route } from "../../arm/route.ts";
-import { ArmError, type ArmRequest, type Handler, type Resource } from "../../types.ts";
+import type { ArmRequest, Handler, Resource } from "../../types.ts";
 import { requireProvider } from "../resources/providers.ts";
 import { beginInstallation, beginRemoval } from "./begin.ts";
-import { CONNECTED_TYPE } from "./connected-cluster.ts";
 import {
-  EXTENSION_KINDS,
   EXTENSION_TYPE,
   ExtensionBody,
   ExtensionPatch,
@@ -15,6 +14,14 @@ import {
   SHOWN_EXTENSION_TYPE,
   shownExtension,
 } from "./extension.ts";
+import {
+  refuseBusy,
+  refuseName,
+  refuseOtherType,
+  refusePinned,
+  refuseSecond,
+  refuseUnknown,
+} from "./extension-refusals.ts";
 import { linkToOperation, operationStatus } from "./operation-links.ts";
 import { EXTENSION_VERSIONS as versions } from "./versions.ts";
 
@@ -50,10 +57,13 @@ const put: Handler = (request) => {
     String(request.params.subscriptionId),
     "Microsoft.KubernetesConfiguration",
   );
+  refuseName(String(request.params.name));
   refuseUnknown(request, cluster, sent);
+  refusePinned(sent.properties);
   refuseBusy(request, before);
+  refuseOtherType(before, sent);
   refuseSecond(request, cluster, sent);
-  return reply(request, before ? 200 : 201, cluster, sent, before);
+  return reply(request, before ? 200 : 201, cluster, { sent, before });
 };
 
 /** What a PATCH leaves out stays; settings are replaced one by one. */
@@ -64,6 +74,7 @@ const patch: Handler = (request) => {
   if (!before) return get(request);
   refuseBusy(request, before);
   const stored = propertiesOf(before);
+  refusePinned({ ...stored, version: null, ...sent });
   const merged = {
     ...before.body,
     properties: {
@@ -76,18 +87,18 @@ const patch: Handler = (request) => {
       },
     },
   };
-  return reply(request, 202, cluster, merged as ExtensionBody, before);
+  const keepsSecrets = !sent?.configurationProtectedSettings;
+  return reply(request, 202, cluster, { sent: merged as ExtensionBody, before, keepsSecrets });
 };
 
 function reply(
   request: ArmRequest,
   status: number,
   cluster: Resource,
-  sent: ExtensionBody,
-  before: Resource | undefined,
+  change: Omit<Parameters<typeof beginInstallation>[2], "name">,
 ) {
   const name = String(request.params.name);
-  const begun = beginInstallation(beginningOf(request), cluster, { name, sent, before });
+  const begun = beginInstallation(beginningOf(request), cluster, { name, ...change });
   return {
     status,
     headers: linkToOperation(request, `${begun.resource.id}/operations`, begun.id),
@@ -105,16 +116,13 @@ const remove: Handler = (request) => {
   return { status: 202, headers: linkToOperation(request, `${extension.id}/operations`, id) };
 };
 
-function beginningOf({ kernel, access, requestId, method, path }: ArmRequest) {
-  const fault = kernel.faults.next("operation", { method, path });
-  const seconds = fault && "seconds" in fault ? fault.seconds : undefined;
+function beginningOf(request: ArmRequest) {
+  const { kernel, access, requestId } = request;
   return {
     kernel,
     principal: access.principal.objectId,
     requestId,
-    seconds,
-    error:
-      fault?.kind === "fail-operation" ? { code: fault.code, message: fault.message } : undefined,
+    ...courseOf(kernel, request),
   };
 }
 
@@ -133,48 +141,6 @@ function clusterOf({ kernel, params }: ArmRequest): Resource {
 function extensionOf(request: ArmRequest): Resource | undefined {
   const id = `${clusterOf(request).id}/providers/${SHOWN_EXTENSION_TYPE}/${request.params.name}`;
   return request.kernel.store.get(id);
-}
-
-function refuseUnknown(
-  { params }: ArmRequest,
-  cluster: Resource,
-  { properties }: ExtensionBody,
-): void {
-  const known = properties.extensionType.toLowerCase() in EXTENSION_KINDS;
-  if (known && cluster.type === CONNECTED_TYPE) return;
-  throw new ArmError(
-    400,
-    "ExtensionTypeRegistrationGetFailed",
-    `Extension type '${properties.extensionType}' is not registered for clusters of type '${params.provider}/${params.kind}' in release train '${properties.releaseTrain ?? "Stable"}'.`,
-  );
-}
-
-function refuseBusy({ params }: ArmRequest, extension: Resource | undefined): void {
-  const state = extension && propertiesOf(extension).provisioningState;
-  if (!state || ["Succeeded", "Failed", "Canceled"].includes(state)) return;
-  throw new ArmError(
-    409,
-    "Conflict",
-    `Another operation is in progress on the extension '${params.name}' (${state}). Wait until it has ended.`,
-  );
-}
-
-/** A cluster holds one extension of a type; a second one under another name would overwrite its release. */
-function refuseSecond(
-  { kernel, params }: ArmRequest,
-  cluster: Resource,
-  { properties }: ExtensionBody,
-): void {
-  const type = properties.extensionType.toLowerCase();
-  for (const other of kernel.store.scan({ types: [EXTENSION_TYPE], below: cluster.id })) {
-    if (other.name.toLowerCase() === String(params.name).toLowerCase()) continue;
-    if (propertiesOf(other).extensionType.toLowerCase() !== type) continue;
-    throw new ArmError(
-      400,
-      "ExtensionTypeAlreadyInstalled",
-      `The extension type '${properties.extensionType}' is installed on the cluster '${cluster.name}' already, as '${other.name}'.`,
-    );
-  }
 }
 
 const all =

@@ -64,20 +64,18 @@ const INSTALL_STATES: Readonly<Record<string, string>> = {
   Succeeded: "Installed",
 };
 
-/** Since when an extension shows its own version apart from the one that is asked for. */
-const CURRENT_VERSION_SINCE = "2022-11-01";
+/** What the version that is installed is called, by Azure's OpenAPI files; newest first. */
+const INSTALLED_VERSION_IN = [
+  { since: "2022-11-01", name: "currentVersion" },
+  { since: "2022-03-01", name: "installedVersion" },
+];
 
-/** An extension as an api-version shows it. What is protected is never told. */
+/** An extension as an api-version shows it. */
 export function shownExtension(extension: Resource, apiVersion: string): object {
   const { id, name, body } = extension;
-  const {
-    provisioningState,
-    configurationProtectedSettings: _secret,
-    currentVersion,
-    isSystemExtension,
-    ...properties
-  } = propertiesOf(extension);
-  const newer = apiVersion >= CURRENT_VERSION_SINCE && { currentVersion, isSystemExtension };
+  const { provisioningState, currentVersion, isSystemExtension, version, ...properties } =
+    propertiesOf(extension);
+  const installed = INSTALLED_VERSION_IN.find(({ since }) => apiVersion >= since);
   const state =
     apiVersion <= INSTALL_STATE_UNTIL
       ? { installState: INSTALL_STATES[provisioningState] ?? "Failed" }
@@ -87,7 +85,14 @@ export function shownExtension(extension: Resource, apiVersion: string): object 
     name,
     type: SHOWN_EXTENSION_TYPE,
     ...body,
-    properties: { ...properties, ...newer, ...state },
+    properties: {
+      ...properties,
+      // Until 2022 it was the installed one, if nobody pinned another.
+      version: installed ? version : (version ?? currentVersion ?? ""),
+      ...(installed && { [installed.name]: currentVersion }),
+      ...(installed?.name === "currentVersion" && { isSystemExtension }),
+      ...state,
+    },
   };
 }
 

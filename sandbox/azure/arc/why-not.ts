@@ -7,13 +7,22 @@ import { DEFENDER, propertiesOf } from "./extension.ts";
 
 type Settings = Readonly<Record<string, string>>;
 
+/** What is known of the secrets of an installation. */
+export interface Secrets {
+  /** As the client sent them. */
+  sent?: Settings;
+  /** The workspace, in lower case, that took those which the cluster has. */
+  provenFor?: string | undefined;
+}
+
 /** Why a change of an extension will fail, by the state of its cluster and of what it is set up with. */
 export function whyNot(
   kernel: Kernel,
   cluster: Resource,
   extension: NewResource,
+  secrets: Secrets,
 ): OperationError | undefined {
-  return whyUnreached(cluster) ?? whyNotSetUp(kernel, extension);
+  return whyUnreached(cluster) ?? whyNotSetUp(kernel, extension, secrets);
 }
 
 /** Azure takes the wish and hands it to the cluster's agents; it can't end well while they are away. */
@@ -27,12 +36,15 @@ export function whyUnreached(cluster: Resource): OperationError | undefined {
 }
 
 /** The Defender extension signs in to its workspace with a key while it is installed. */
-function whyNotSetUp(kernel: Kernel, extension: NewResource): OperationError | undefined {
-  const { extensionType, configurationSettings, configurationProtectedSettings } =
-    propertiesOf(extension);
+function whyNotSetUp(
+  kernel: Kernel,
+  extension: NewResource,
+  { sent, provenFor }: Secrets,
+): OperationError | undefined {
+  const { extensionType, configurationSettings } = propertiesOf(extension);
   if (extensionType.toLowerCase() !== DEFENDER) return undefined;
   const settings = lowerCased(configurationSettings ?? {});
-  const secrets = lowerCased(configurationProtectedSettings ?? {});
+  const secrets = lowerCased(sent ?? {});
   const workspace = workspaceOf(kernel, settings, secrets);
   if (!workspace) {
     const named = settings.loganalyticsworkspaceresourceid ?? settings["loganalytics.workspaceid"];
@@ -48,11 +60,25 @@ function whyNotSetUp(kernel: Kernel, extension: NewResource): OperationError | u
       `The Log Analytics workspace '${workspace.name}' has local authentication disabled, so the extension can't sign in with its key.`,
     );
   }
+  const isProven = provenFor !== undefined && provenFor === workspaceIdIn(configurationSettings);
+  return isProven ? undefined : whyKeyIsRefused(kernel, workspace, secrets);
+}
+
+function whyKeyIsRefused(kernel: Kernel, { id, name }: Resource, secrets: Settings) {
   const key = secrets["omsagent.secret.key"] ?? secrets["loganalytics.key"];
-  if (key && Object.values(workspaceKeys(kernel, workspace.id)).includes(key)) return undefined;
+  if (key && Object.values(workspaceKeys(kernel, id)).includes(key)) return undefined;
   return failed(
-    `The Log Analytics workspace '${workspace.name}' refused the key that the extension was given.`,
+    key
+      ? `The Log Analytics workspace '${name}' refused the key that the extension was given.`
+      : `The protected setting 'omsagent.secret.key' is missing, so the extension can't sign in to the Log Analytics workspace '${name}'.`,
   );
+}
+
+/** The workspace that settings name, in lower case. */
+export function workspaceIdIn(settings: Settings | null | undefined): string | undefined {
+  const named = lowerCased(settings ?? {});
+  const id = named.loganalyticsworkspaceresourceid ?? named["loganalytics.workspaceid"];
+  return id?.toLowerCase();
 }
 
 /** The workspace by its resource id, or by its own id as the older body names it. */

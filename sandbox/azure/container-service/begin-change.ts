@@ -1,3 +1,4 @@
+import { courseOf } from "../../arm/course.ts";
 import type { Operation, OperationError } from "../../operations.ts";
 import type { Kernel, NewResource, Resource } from "../../types.ts";
 import type { ClusterBody } from "./cluster.ts";
@@ -29,25 +30,44 @@ export function beginChange(
   { running, after, before, method, path, at }: ClusterChange,
   author: Author,
 ): { id: Operation["id"]; resource: Resource; endsAt: number } {
-  const fault = kernel.faults.next("operation", { method, path });
+  const course = courseOf(kernel, { method, path });
   const goal = after.body as ClusterBody;
-  const error = fault?.kind === "fail-operation" ? fault : missingWorkspace(kernel, goal);
-  const drawn = kernel.operations.drawSeconds(
-    kernel.settings.get("operationSeconds"),
-    kernel.settings.get("seed"),
-  );
+  const error = course.error ?? missingWorkspace(kernel, goal);
   return kernel.store.transaction(() => {
     const effect = { kind: method.toLowerCase(), resourceId: after.id, ...author };
     kernel.effects.record(effect, at ?? kernel.clock.now());
     const begun = kernel.operations.start({
       resource: { ...after, body: inState(goal, running) },
       finalBody: error ? inState(before ?? goal, "Failed") : inState(goal, "Succeeded"),
-      seconds: (fault && "seconds" in fault && fault.seconds) || drawn,
-      error: error && { code: error.code, message: error.message },
+      seconds: course.seconds,
+      error,
       at,
     });
     kernel.provisioning.clusterChanged({ ...begun.resource, body: goal }, begun.endsAt);
     return begun;
+  });
+}
+
+/** Begins to delete a cluster, which is gone when the operation ends. */
+export function beginDeletion(
+  kernel: Kernel,
+  cluster: Resource,
+  path: string,
+  author: Author,
+): { id: Operation["id"] } {
+  const { seconds, error } = courseOf(kernel, { method: "DELETE", path });
+  const body = cluster.body as ClusterBody;
+  return kernel.store.transaction(() => {
+    kernel.effects.record(
+      { kind: "delete", resourceId: cluster.id, ...author },
+      kernel.clock.now(),
+    );
+    return kernel.operations.start({
+      resource: { ...cluster, body: inState(body, "Deleting") },
+      finalBody: error ? inState(body, "Failed") : null,
+      seconds,
+      error,
+    });
   });
 }
 

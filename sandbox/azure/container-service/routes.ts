@@ -5,10 +5,11 @@ import { groupOf } from "../resources/resource-groups.ts";
 import { CLUSTER_TYPE, clusterOf, shownCluster } from "./cluster.ts";
 import { OPERATION_VERSION, operationResult, operationStatus } from "./operation-status.ts";
 import { CLUSTER_VERSIONS } from "./versions.ts";
-import { patchTags, putCluster } from "./write.ts";
+import { deleteCluster, patchTags, putCluster } from "./write.ts";
 
 const READ = "Microsoft.ContainerService/managedClusters/read";
 const WRITE = "Microsoft.ContainerService/managedClusters/write";
+const DELETE = "Microsoft.ContainerService/managedClusters/delete";
 
 const listOfSubscription: Handler = (request) =>
   listBelow(request, `/subscriptions/${request.params.subscriptionId}`);
@@ -49,6 +50,7 @@ export const CLUSTER_ROUTES: readonly Route[] = [
   { method: "GET", path: one, versions, action: READ, handler: getCluster },
   { method: "PUT", path: one, versions, action: WRITE, handler: putCluster },
   { method: "PATCH", path: one, versions, action: WRITE, handler: patchTags },
+  { method: "DELETE", path: one, versions, action: DELETE, handler: deleteCluster },
   {
     method: "GET",
     path: `${locations}/operations/{operationId}`,

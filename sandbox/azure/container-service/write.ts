@@ -10,7 +10,7 @@ import {
 } from "../../types.ts";
 import { requireProvider } from "../resources/providers.ts";
 import { groupOf } from "../resources/resource-groups.ts";
-import { beginChange, type ClusterChange } from "./begin-change.ts";
+import { beginChange, beginDeletion, type ClusterChange } from "./begin-change.ts";
 import {
   CLUSTER_TYPE,
   ClusterBody,
@@ -60,6 +60,18 @@ export const patchTags: Handler = (request) => {
   refuseBusy(request, before);
   const stored = storedBody(before);
   return begin(request, "Updating", { ...before, body: { ...stored, tags: tags ?? {} } }, stored);
+};
+
+export const deleteCluster: Handler = (request) => {
+  const { kernel, path, access, requestId } = request;
+  groupOf(request);
+  const before = findCluster(request);
+  refuseOtherVersion(request, before);
+  if (!before) return { status: 204 };
+  refuseBusy(request, before);
+  const author = { principal: access.principal.objectId, requestId };
+  const { id } = beginDeletion(kernel, before, path, author);
+  return { status: 202, headers: operationHeaders(request, id, storedBody(before).location) };
 };
 
 /** Begins the operation that leads to `after`. */

@@ -19,8 +19,7 @@ const WRITE = `${SHOWN_TYPE}/write`;
 /** 4 to 63 letters, digits and hyphens, beginning and ending with a letter or digit. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9-]{2,61}[A-Za-z0-9]$/;
 
-const WorkspaceBody = z.looseObject({
-  location: z.string().min(1),
+const WorkspacePatch = z.looseObject({
   tags: z.record(z.string(), z.string()).nullish(),
   properties: z
     .looseObject({
@@ -30,6 +29,7 @@ const WorkspaceBody = z.looseObject({
     })
     .default({}),
 });
+const WorkspaceBody = WorkspacePatch.extend({ location: z.string().min(1) });
 type WorkspaceBody = z.infer<typeof WorkspaceBody>;
 
 const listOfSubscription: Handler = (request) =>
@@ -37,18 +37,51 @@ const listOfSubscription: Handler = (request) =>
 
 const listOfGroup: Handler = (request) => listBelow(request, groupOf(request).id);
 
-const get: Handler = (request) => {
-  const found = request.kernel.store.get(idOf(request));
-  if (found) return reply(200, request, found);
-  throw resourceNotFound(SHOWN_TYPE, String(request.params.name), groupOf(request).name);
+const get: Handler = (request) => reply(200, request, workspaceOf(request));
+
+const sharedKeys: Handler = (request) => ({
+  status: 200,
+  body: workspaceKeys(request.kernel, workspaceOf(request).id),
+});
+
+const patch: Handler = (request) => {
+  const { kernel } = request;
+  const { tags, properties } = bodyAs(WorkspacePatch, request.body);
+  const before = workspaceOf(request);
+  const known = before.body.properties as WorkspaceBody["properties"];
+  const now = kernel.clock.now();
+  const body = {
+    ...before.body,
+    ...(tags && { tags }),
+    properties: {
+      ...known,
+      ...properties,
+      customerId: known.customerId,
+      features: { ...known.features, ...properties.features },
+      modifiedDate: new Date(now).toISOString(),
+    },
+  };
+  const resource = accept(request, { kind: "patch", resourceId: before.id }, () =>
+    kernel.store.put({ ...before, body }, now),
+  );
+  return reply(200, request, resource);
 };
 
-const sharedKeys: Handler = (request) => {
-  const { kernel, params } = request;
-  const found = kernel.store.get(idOf(request));
-  if (found) return { status: 200, body: workspaceKeys(kernel, found.id) };
-  throw resourceNotFound(SHOWN_TYPE, String(params.name), groupOf(request).name);
+/** Gone at once; the fourteen days in which Azure could bring it back are no state that clients see. */
+const remove: Handler = (request) => {
+  const { kernel } = request;
+  groupOf(request);
+  const before = kernel.store.get(idOf(request));
+  if (!before) return { status: 204 };
+  accept(request, { kind: "delete", resourceId: before.id }, () => kernel.store.delete(before.id));
+  return { status: 200 };
 };
+
+function workspaceOf(request: ArmRequest): Resource {
+  const found = request.kernel.store.get(idOf(request));
+  if (found) return found;
+  throw resourceNotFound(SHOWN_TYPE, String(request.params.name), groupOf(request).name);
+}
 
 const put: Handler = (request) => {
   const { kernel, params } = request;
@@ -166,6 +199,8 @@ export const WORKSPACE_ROUTES: readonly Route[] = [
   { method: "GET", path: group, versions, action: READ, list: true, handler: listOfGroup },
   { method: "GET", path: one, versions, action: READ, handler: get },
   { method: "PUT", path: one, versions, action: WRITE, handler: put },
+  { method: "PATCH", path: one, versions, action: WRITE, handler: patch },
+  { method: "DELETE", path: one, versions, action: `${SHOWN_TYPE}/delete`, handler: remove },
   {
     method: "POST",
     path: `${one}/sharedKeys`,

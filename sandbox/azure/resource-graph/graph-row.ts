@@ -1,3 +1,4 @@
+import { presentProperties } from "../arc/presence.ts";
 import { type Pricing, pricingFacts } from "../security/pricing.ts";
 import type { Row } from "./kql/values.ts";
 
@@ -17,6 +18,8 @@ export interface TenantFacts {
   tenantId: string;
   /** The management groups above a subscription or a management group, nearest first. */
   ancestorsOf: (id: string) => readonly { name: string; displayName: string }[];
+  /** Milliseconds since 1970. */
+  now: number;
 }
 
 type Body = Readonly<Record<string, unknown>>;
@@ -93,6 +96,9 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   },
   "microsoft.security/pricings": {
     properties: ({ body }) => pricingFacts(body.properties as Pricing),
+  },
+  "microsoft.kubernetes/connectedclusters": {
+    properties: ({ body, facts }) => presentProperties(body.properties as Body, facts.now),
   },
   "microsoft.management/managementgroups": {
     properties: ({ body, stored, facts }) => {

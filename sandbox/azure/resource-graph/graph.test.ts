@@ -25,6 +25,7 @@ function callOn(store: Store, coverage: Coverage = () => ["/"]): GraphCall {
     coverage,
     quota: new QueryQuota(),
     limits: { queries: 1000, windowSeconds: 5 },
+    now: Date.now(),
   };
 }
 

@@ -27,6 +27,8 @@ export interface GraphCall {
   coverage: Coverage;
   quota: QueryQuota;
   limits: QuotaLimits;
+  /** The sandbox's own time, in milliseconds since 1970. */
+  now: number;
 }
 
 /** Counts live as long as the store that they belong to; a restart opens every quota anew. */
@@ -44,6 +46,7 @@ export const queryResources: Handler = ({ kernel, access, body }) => {
       coverage: (action) => access.coverage(action),
       quota,
       limits: kernel.settings.get("resourceGraphQuota"),
+      now: kernel.clock.now(),
     },
     body,
   );
@@ -95,8 +98,8 @@ function runRequest(call: GraphCall, request: GraphRequest): GraphAnswer {
   };
 }
 
-function tableFinder({ database, tenantId, coverage }: GraphCall, scope: GraphScope) {
-  const facts = readTenantFacts(database, tenantId);
+function tableFinder({ database, tenantId, coverage, now }: GraphCall, scope: GraphScope) {
+  const facts = { ...readTenantFacts(database, tenantId), now };
   return (name: string, at: Position) => {
     const types = TABLE_TYPES.get(name);
     if (types) return graphTable(types, { database, facts, coverage, ...scope });

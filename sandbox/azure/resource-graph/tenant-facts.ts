@@ -5,7 +5,10 @@ import type { TenantFacts } from "./graph-row.ts";
 const MOST_LEVELS = 10;
 
 /** Reads the tree of management groups that subscriptions hang in, once per query. */
-export function readTenantFacts(database: DatabaseSync, tenantId: string): TenantFacts {
+export function readTenantFacts(
+  database: DatabaseSync,
+  tenantId: string,
+): Omit<TenantFacts, "now"> {
   const rows = database
     .prepare(
       "SELECT id_key, parent_key, name, body FROM resource WHERE type IN ('microsoft.management/managementgroups', 'microsoft.resources/subscriptions')",
