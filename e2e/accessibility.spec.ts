@@ -73,8 +73,8 @@ const VIEWS: Record<string, { path: () => string; open?: (page: Page) => Promise
   "a deployment, with what Azure returns opened": {
     path: () => verifyOf("shipping", "rg-terminal-rtm", "aks-terminal-rotterdam"),
     async open(page) {
-      await page.getByText("As Azure returns it").first().click();
-      await page.getByRole("region", { name: "securityProfile" }).waitFor();
+      await page.getByText("securityProfile as Azure returns it").first().click();
+      await page.getByRole("region", { name: "securityProfile as Azure returns it" }).waitFor();
     },
   },
   "the audit log, with an entry opened": {

@@ -42,10 +42,10 @@ test("A18: from a fix to its verification: the sensor's pods come up and are see
   ).toContainText("Running");
   await expect(page.getByText("read again every 10 seconds")).toBeHidden();
   const settings = check(page, "Defender sensor: securityProfile");
-  await settings.getByText("As Azure returns it").click();
-  await expect(settings.getByRole("region", { name: "securityProfile" })).toContainText(
-    '"enabled": true',
-  );
+  await settings.getByText("securityProfile as Azure returns it").first().click();
+  await expect(
+    settings.getByRole("region", { name: "securityProfile as Azure returns it" }),
+  ).toContainText('"enabled": true');
   await expect(page.getByRole("region", { name: "kubectl: the sensor's pods" })).toHaveText(
     "kubectl get pods -n kube-system | grep microsoft-defender",
   );

@@ -30,7 +30,7 @@ function CheckRow({ check }: { check: Check }) {
   const [tone, says] = STATES[state];
   return (
     <>
-      <div className="flex flex-wrap items-baseline gap-x-4 gap-y-1">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
         <h3 className="m-0 min-w-0 text-sm font-semibold wrap-any">{title}</h3>
         <Status tone={tone}>{says}</Status>
       </div>
@@ -50,7 +50,7 @@ function CheckRow({ check }: { check: Check }) {
       )}
       {code && (
         <details className="mt-1">
-          <Disclosure>As Azure returns it</Disclosure>
+          <Disclosure>{code.label}</Disclosure>
           <div className="mt-1">
             <CodeBlock label={code.label} code={code.text} />
           </div>

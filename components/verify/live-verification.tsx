@@ -76,7 +76,7 @@ export function LiveVerification({ initial }: { initial: Verification }) {
         {data.commands.map(({ label, code, expect }) => (
           <div key={label}>
             <CodeBlock label={label} code={code} />
-            <p className="-mt-2 mb-4 text-sm text-muted">Expected: {expect}</p>
+            <p className="-mt-2 mb-4 text-sm text-muted wrap-any">Expected: {expect}</p>
           </div>
         ))}
       </Section>

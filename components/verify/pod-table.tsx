@@ -6,7 +6,7 @@ import { Table, Td, Th, Tr } from "../ui/table";
 import { Time } from "../ui/time";
 
 /** Rows that are shown at once; a large cluster has hundreds, and those that are not ready come first. */
-const SHOWN = 8;
+const SHOWN = 5;
 
 /** Pods as `kubectl get pods` lists them. */
 export function PodTable({ label, pods }: { label: string; pods: PodFacts[] }) {

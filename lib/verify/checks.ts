@@ -45,7 +45,7 @@ function propertyCheck(part: PartName, facts: ClusterFacts, document: unknown): 
     source: "Azure Resource Manager, managedClusters",
     fault: null,
     pods: null,
-    code: { label, text: JSON.stringify(value ?? null, null, 2) },
+    code: { label: `${label} as Azure returns it`, text: JSON.stringify(value ?? null, null, 2) },
     ...propertyState(enabled, facts),
   };
 }
@@ -77,7 +77,9 @@ function extensionCheck(part: PartName, facts: ClusterFacts): Check {
     source: "Azure Resource Manager, extensions of the connected cluster",
     fault: null,
     pods: null,
-    code: extension ? { label: "Extension", text: JSON.stringify(extension, null, 2) } : null,
+    code: extension
+      ? { label: "What Azure says of the extension", text: JSON.stringify(extension, null, 2) }
+      : null,
     ...(extension
       ? installStatus(extension)
       : { state: "off", seen: "It is not installed.", advice: null }),

@@ -1,5 +1,6 @@
 import type { ClusterKind } from "../cloud/cloud.ts";
 import { config } from "../config.ts";
+import { bash, segment } from "../options/quote.ts";
 
 /** A command that a person runs by hand, and what a good answer looks like. */
 export interface HandCommand {
@@ -25,8 +26,18 @@ export function commandsFor(cluster: Named): HandCommand[] {
     "--subscription",
     subscription,
   );
-  return cluster.kind === "aks" ? aks(cluster.armId, place) : arc(cluster, group, subscription);
+  const own =
+    cluster.kind === "aks" ? aks(cluster.armId, place) : arc(cluster, group, subscription);
+  return [...own, SIMULATION];
 }
+
+/** Defender raises a harmless alert for this very namespace. Source: the article, "Simulate security alerts". */
+const SIMULATION: HandCommand = {
+  label: "kubectl: simulate an alert",
+  code: "kubectl get pods --namespace=asc-alerttest-662jfi039n",
+  expect:
+    "No resources found in asc-alerttest-662jfi039n namespace. The alert follows in Defender for Cloud within 30 minutes.",
+};
 
 function aks(armId: string, place: string): HandCommand[] {
   return [
@@ -85,16 +96,11 @@ function arc({ armId, name }: Named, group: string, subscription: string): HandC
 }
 
 function rest(armId: string, version: string): string {
-  const path = armId.split("/").map(encodeURIComponent).join("/");
+  const path = armId.split("/").map(segment).join("/");
   const url = `${config().azure.resourceManager}${path}?api-version=${version}`;
   return `az rest --method get ${line("--url", url)}`;
 }
 
 function line(...words: string[]): string {
-  return words.map(word).join(" ");
-}
-
-/** One word of a Bash command. Within single quotes Bash reads nothing but the next single quote. */
-function word(text: string): string {
-  return /^[\w./:-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+  return words.map(bash).join(" ");
 }

@@ -168,6 +168,7 @@ test("the commands by hand are read by Bash as they are meant", async () => {
     "az rest",
     "az aks",
     "kubectl get",
+    "kubectl get",
   ]);
 });
 
