@@ -145,3 +145,41 @@ testAz(
     expect(properties.extensions).toHaveLength(4);
   },
 );
+
+testAz("R6, R10, R12: az rest installs, shows and removes an Arc extension", async () => {
+  const cluster = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-pay-terminals/providers/Microsoft.Kubernetes/connectedClusters/arc-pay-terminals-rotterdam`;
+  const extension = `${cluster}/providers/Microsoft.KubernetesConfiguration/extensions/microsoft.azuredefender.kubernetes?api-version=2020-07-01-preview`;
+  const rest = (method: string, url: string, body?: object) =>
+    run(
+      "rest",
+      "--method",
+      method,
+      "--url",
+      url,
+      ...(body ? ["--body", JSON.stringify(body)] : []),
+    );
+  const group = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-pay-terminals`;
+  const workspace = `${group}/providers/Microsoft.OperationalInsights/workspaces/law-az-rest`;
+  await rest("PUT", `${workspace}?api-version=2022-10-01`, { location: "westeurope" });
+  const keys = await rest("POST", `${workspace}/sharedKeys?api-version=2020-08-01`);
+  const { properties } = (await rest("GET", `${workspace}?api-version=2022-10-01`)) as {
+    properties: { customerId: string };
+  };
+  await rest("PUT", extension, {
+    properties: {
+      extensionType: "microsoft.azuredefender.kubernetes",
+      configurationSettings: {
+        "logAnalytics.workspaceId": properties.customerId,
+        auditLogPath: "/var/log/kube-apiserver/audit.log",
+      },
+      configurationProtectedSettings: {
+        "logAnalytics.key": (keys as { primarySharedKey: string }).primarySharedKey,
+      },
+    },
+  });
+  await sandbox.control("clock", { advanceSeconds: 60 });
+  expect(await rest("GET", extension)).toMatchObject({ properties: { installState: "Installed" } });
+  await rest("DELETE", extension);
+  await sandbox.control("clock", { advanceSeconds: 60 });
+  await expect(rest("GET", extension)).rejects.toThrow(/ResourceNotFound/);
+});

@@ -20,7 +20,7 @@ beforeAll(async () => {
   workspaceId = workspaces.body.value[0].id;
   const added = await sandbox.control("clusters", {
     subscriptionId: SUBSCRIPTIONS.payments.id,
-    count: 12,
+    count: 14,
     traits: [],
   });
   ids = (added as { ids: string[] }).ids;
@@ -207,4 +207,22 @@ test("a Security Admin may not change a cluster, a Contributor may", async () =>
     (await sandbox.arm("PUT", `${id}?${V}`, { token: await sandbox.tokenFor(who), body })).status;
   expect(await as("sana.secadmin")).toBe(403);
   expect(await as("carlos.contributor")).toBe(200);
+});
+
+test("a cluster is deleted by a long-running operation, after which nothing is there", async () => {
+  const id = fresh();
+  const stale = await sandbox.arm("DELETE", `${id}?${V}`, { headers: { "if-match": "other" } });
+  expect(stale.status).toBe(412);
+  const answer = await sandbox.arm("DELETE", `${id}?${V}`);
+  expect(answer.status).toBe(202);
+  const result = answer.headers.location?.replace(sandbox.url, "") ?? "";
+  expect((await sandbox.arm("GET", result)).status).toBe(202);
+  expect((await read(id)).properties.provisioningState).toBe("Deleting");
+  expect((await put(id, await withSensor(id))).status).toBe(409);
+  await sandbox.restart("SIGKILL");
+  await passes(61);
+  expect((await sandbox.arm("GET", result)).status).toBe(204);
+  expect((await read(id)).error.code).toBe("ResourceNotFound");
+  expect((await sandbox.arm("DELETE", `${id}?${V}`)).status).toBe(204);
+  expect(await effectsOn(id)).toEqual({ delete: 1 });
 });

@@ -189,3 +189,88 @@ test("who may only read sees extensions, and neither changes them nor reads a wo
   });
   expect(keys.status).toBe(403);
 });
+
+test("what the agents report can't be written, and a silent cluster is only back with new agents", async () => {
+  const [id = ""] = await added(1, ["offline"]);
+  const look = async () => (await sandbox.arm("GET", `${id}?${CLUSTER_V}`)).body;
+  const before = await look();
+  const put = async (properties: object) => {
+    const body = { ...before, properties: { ...before.properties, ...properties } };
+    await sandbox.arm("PUT", `${id}?${CLUSTER_V}`, { body });
+    await passes(61);
+    return (await look()).properties;
+  };
+  expect(await put({ connectivityStatus: "Connected", agentVersion: "9.9.9" })).toEqual(
+    before.properties,
+  );
+  const patch = { tags: { a: "b" }, properties: { connectivityStatus: "Connected" } };
+  const patched = await sandbox.arm("PATCH", `${id}?${CLUSTER_V}`, { body: patch });
+  expect([patched.status, patched.body.tags]).toEqual([200, { a: "b" }]);
+  expect(patched.body.properties).toEqual(before.properties);
+  const anew = await put({ agentPublicKeyCertificate: "TUlJQg==" });
+  expect(anew.connectivityStatus).toBe("Connected");
+  const { now } = (await sandbox.control("clock", undefined, "GET")) as { now: string };
+  expect(Date.parse(now) - Date.parse(anew.lastConnectivityTime)).toBeLessThanOrEqual(300_000);
+});
+
+test("connected clusters are listed by pages, to those who may read them", async () => {
+  await sandbox.control("settings", { pageSize: 3 });
+  const names: string[] = [];
+  let next: string | undefined =
+    `${SHIPPING}/providers/Microsoft.Kubernetes/connectedClusters?${CLUSTER_V}`;
+  while (next) {
+    const { body: page } = await sandbox.arm("GET", next);
+    names.push(...page.value.map(({ name }: { name: string }) => name));
+    next = page.nextLink?.replace(sandbox.url, "");
+  }
+  await sandbox.control("settings", { pageSize: 100 });
+  expect(new Set(names).size).toBe(names.length);
+  expect(names).toContain("arc-ship-vessel-borealis");
+  const token = await sandbox.tokenFor("nora.norights");
+  const refused = await sandbox.arm(
+    "GET",
+    `${SHIPPING}/providers/Microsoft.Kubernetes/connectedClusters?${CLUSTER_V}`,
+    { token },
+  );
+  expect(refused.status).toBe(403);
+});
+
+test("a cluster whose disconnecting fails keeps its extensions", async () => {
+  const [id = ""] = await added(1, ["sensor"]);
+  await sandbox.control("faults", {
+    match: { method: "DELETE" },
+    fault: { kind: "fail-operation" },
+    times: 1,
+  });
+  await sandbox.arm("DELETE", `${id}?${CLUSTER_V}`);
+  await passes(61);
+  const { body: cluster } = await sandbox.arm("GET", `${id}?${CLUSTER_V}`);
+  expect(cluster.properties.provisioningState).toBe("Failed");
+  expect((await read(id)).status).toBe(200);
+});
+
+test("a workspace is patched and deleted, keeps what it does not know, and hides its keys from readers", async () => {
+  const id = `${SHIPPING}/resourceGroups/rg-ship-edge/providers/Microsoft.OperationalInsights/workspaces/law-patched`;
+  const version = "api-version=2022-10-01";
+  const body = {
+    location: "westeurope",
+    properties: { publicNetworkAccessForIngestion: "Disabled", futureMember: { kept: true } },
+  };
+  await sandbox.arm("PUT", `${id}?${version}`, { body });
+  await passes(61);
+  const keys = (verb: string) => sandbox.arm("POST", `${id}/${verb}?api-version=2020-08-01`);
+  const first = (await keys("sharedKeys")).body;
+  expect(Buffer.from(first.primarySharedKey, "base64")).toHaveLength(64);
+  await sandbox.restart();
+  expect((await keys("listKeys")).body).toEqual(first);
+  const patched = await sandbox.arm("PATCH", `${id}?${version}`, {
+    body: { properties: { features: { disableLocalAuth: true } } },
+  });
+  expect(patched.body.properties).toMatchObject({
+    ...body.properties,
+    features: { disableLocalAuth: true, enableLogAccessUsingOnlyResourcePermissions: true },
+  });
+  expect((await sandbox.arm("DELETE", `${id}?${version}`)).status).toBe(200);
+  expect((await sandbox.arm("DELETE", `${id}?${version}`)).status).toBe(204);
+  expect((await keys("sharedKeys")).status).toBe(404);
+});

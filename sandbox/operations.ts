@@ -25,7 +25,7 @@ export interface Operation {
 export interface NewOperation {
   /** The resource as it looks while the operation runs. */
   resource: NewResource;
-  /** What its body becomes when the time is over; null when the resource goes then. */
+  /** What its body becomes when the time is over; null when the resource goes then, with what is below it. */
   finalBody: Body | null;
   seconds: number;
   /** When it begins, if not now. */
@@ -130,7 +130,7 @@ export class Operations {
     const resource = this.#store.get(row.resource_key);
     const body = JSON.parse(row.final_body) as Body | null;
     if (resource && body) this.#store.put({ ...resource, body }, row.ends_at);
-    if (resource && !body) this.#store.delete(resource.id, row.ends_at);
+    if (resource && !body) this.#store.deleteTree(resource.id, row.ends_at);
     this.#store.statement("UPDATE operation SET settled = 1 WHERE id = ?").run(row.id);
   }
 

@@ -87,6 +87,13 @@ export class Store {
     return true;
   }
 
+  /** Deletes a resource and what lies below it, the lowest first. */
+  deleteTree(id: string, now?: number): void {
+    const below = [...this.scan({ below: id })].map((resource) => resource.id);
+    for (const child of below.reverse()) this.delete(child, now);
+    this.delete(id, now);
+  }
+
   /** Has changes of these types announced, within the transaction that they belong to. */
   watch(types: readonly string[], watcher: Watcher): void {
     for (const type of types) this.#watchers.set(type, watcher);

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { resourceNotFound } from "../../arm/errors.ts";
-import type { ArmRequest, NewResource, Resource } from "../../types.ts";
+import type { ArmRequest, Body, NewResource, Resource } from "../../types.ts";
 import { groupOf } from "../resources/resource-groups.ts";
+import { presentProperties } from "./presence.ts";
 
 export const CONNECTED_TYPE = "microsoft.kubernetes/connectedclusters";
 /** As Arc itself spells it in answers. */
@@ -52,7 +53,8 @@ export function connectivityOf({ body }: NewResource): { status: string; since: 
   return { status: connectivityStatus, since: lastConnectivityTime ?? null };
 }
 
-/** A connected cluster as ARM shows it. */
-export function shownConnectedCluster({ id, name, body }: Resource): object {
-  return { id, name, type: SHOWN_CONNECTED_TYPE, ...body };
+/** A connected cluster as ARM shows it at a moment. */
+export function shownConnectedCluster({ id, name, body }: Resource, now: number): object {
+  const properties = presentProperties(body.properties as Body, now);
+  return { id, name, type: SHOWN_CONNECTED_TYPE, ...body, properties };
 }

@@ -1,10 +1,10 @@
-import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { accept } from "../../arm/accept.ts";
+import { courseOf } from "../../arm/course.ts";
 import { listPage } from "../../arm/paging.ts";
 import { bodyAs } from "../../arm/parse.ts";
 import type { Route } from "../../arm/route.ts";
-import type { ArmRequest, Body, Handler, Resource } from "../../types.ts";
+import { ArmError, type ArmRequest, type Body, type Handler, type Resource } from "../../types.ts";
 import { requireProvider } from "../resources/providers.ts";
 import { groupOf } from "../resources/resource-groups.ts";
 import {
@@ -16,18 +16,22 @@ import {
   SHOWN_CONNECTED_TYPE,
   shownConnectedCluster,
 } from "./connected-cluster.ts";
-import { EXTENSION_TYPE } from "./extension.ts";
+import { bodyAfter } from "./connected-goal.ts";
+import { inState } from "./extension.ts";
 import { linkToOperation, operationStatus } from "./operation-links.ts";
 import { CONNECTED_VERSIONS as versions } from "./versions.ts";
 
 const READ = `${SHOWN_CONNECTED_TYPE}/read`;
 const WRITE = `${SHOWN_CONNECTED_TYPE}/write`;
 const DELETE = `${SHOWN_CONNECTED_TYPE}/delete`;
-/** A certificate of the agents is good for so long. */
-const CERTIFICATE_MS = 90 * 86_400_000;
+/** 1 to 63 letters, digits, underscores and hyphens, beginning and ending with a letter or digit. */
+const NAME = /^[a-zA-Z0-9](?:[\w-]{0,61}[a-zA-Z0-9])?$/;
 
 function listBelow(request: ArmRequest, below: string) {
-  return listPage(request, { types: [CONNECTED_TYPE], below }, READ, shownConnectedCluster);
+  const now = request.kernel.clock.now();
+  return listPage(request, { types: [CONNECTED_TYPE], below }, READ, (cluster) =>
+    shownConnectedCluster(cluster, now),
+  );
 }
 
 const put: Handler = (request) => {
@@ -36,7 +40,11 @@ const put: Handler = (request) => {
   requireProvider(kernel, String(params.subscriptionId), "Microsoft.Kubernetes");
   groupOf(request);
   const before = findConnectedCluster(request);
+  refusePut(request, sent, before);
   const id = before?.id ?? connectedClusterId(params);
+  const { seconds, error } = courseOf(kernel, request);
+  const begun = bodyAfter(kernel, sent, before, "Accepted");
+  const goal = bodyAfter(kernel, sent, before, error ? "Failed" : "Succeeded");
   const { id: operationId, resource } = accept(request, { kind: "put", resourceId: id }, () =>
     kernel.operations.start({
       resource: {
@@ -46,66 +54,38 @@ const put: Handler = (request) => {
         subscriptionId: String(params.subscriptionId),
         resourceGroup: String(params.resourceGroup),
         location: sent.location,
-        body: bodyAfter(request, sent, before, "Connecting"),
+        body: begun,
       },
       // The agents that the client has installed beside this call report within the same while.
-      finalBody: bodyAfter(request, sent, before, "Connected"),
-      seconds: drawSeconds(request),
+      finalBody: { ...goal, identity: begun.identity },
+      seconds,
+      error,
     }),
   );
   return {
     status: before ? 200 : 201,
     headers: linkToOperation(request, operationsAt(request, sent.location), operationId),
-    body: shownConnectedCluster(resource),
+    body: shownConnectedCluster(resource, kernel.clock.now()),
   };
 };
 
-function bodyAfter(
-  { kernel }: ArmRequest,
-  sent: ConnectedBody,
-  before: Resource | undefined,
-  connectivityStatus: "Connecting" | "Connected",
-): Body {
-  const now = kernel.clock.now();
-  const known = (before?.body.properties ?? {}) as Record<string, unknown>;
-  const identity = (before?.body.identity ?? {}) as { principalId?: string };
-  return {
-    location: sent.location,
-    tags: sent.tags ?? {},
-    identity: {
-      type: sent.identity.type,
-      principalId: identity.principalId ?? randomUUID(),
-      tenantId: kernel.tenantId,
-    },
-    properties: {
-      distribution: "generic",
-      infrastructure: "generic",
-      kubernetesVersion: "1.30.6",
-      agentVersion: "1.21.10",
-      totalNodeCount: 3,
-      totalCoreCount: 12,
-      offering: "",
-      ...known,
-      ...sent.properties,
-      provisioningState: connectivityStatus === "Connected" ? "Succeeded" : "Accepted",
-      connectivityStatus,
-      ...(connectivityStatus === "Connected" && {
-        lastConnectivityTime: new Date(now).toISOString(),
-        managedIdentityCertificateExpirationTime: new Date(now + CERTIFICATE_MS).toISOString(),
-      }),
-    },
-  };
-}
-
-const Patch = z.looseObject({
+/** All else is written by the agents, or for good. */
+const Patch = z.object({
   tags: z.record(z.string(), z.string()).nullish(),
-  properties: z.looseObject({}).nullish(),
+  properties: z
+    .object({
+      distribution: z.string().optional(),
+      distributionVersion: z.string().optional(),
+      azureHybridBenefit: z.enum(["True", "False", "NotApplicable"]).optional(),
+    })
+    .nullish(),
 });
 
 const patch: Handler = (request) => {
   const { kernel } = request;
   const sent = bodyAs(Patch, request.body);
   const before = connectedClusterOf(request);
+  refuseBusy(before);
   const stored = accept(request, { kind: "patch", resourceId: before.id }, () =>
     kernel.store.put(
       {
@@ -119,34 +99,60 @@ const patch: Handler = (request) => {
       kernel.clock.now(),
     ),
   );
-  return { status: 200, body: shownConnectedCluster(stored) };
+  return { status: 200, body: shownConnectedCluster(stored, kernel.clock.now()) };
 };
 
-/** Disconnecting takes the extensions along: they are resources of the cluster. */
+/** Disconnecting takes the extensions along in the end: they are resources of the cluster. */
 const remove: Handler = (request) => {
   const { kernel } = request;
+  groupOf(request);
   const cluster = findConnectedCluster(request);
   if (!cluster) return { status: 204 };
-  const { id } = accept(request, { kind: "delete", resourceId: cluster.id }, () => {
-    for (const { id } of [...kernel.store.scan({ types: [EXTENSION_TYPE], below: cluster.id })]) {
-      kernel.store.delete(id);
-    }
-    const body = {
-      ...cluster.body,
-      properties: { ...(cluster.body.properties as Body), provisioningState: "Deleting" },
-    };
-    const resource = { ...cluster, body };
-    return kernel.operations.start({ resource, finalBody: null, seconds: drawSeconds(request) });
-  });
+  refuseBusy(cluster);
+  const { seconds, error } = courseOf(kernel, request);
+  const { id } = accept(request, { kind: "delete", resourceId: cluster.id }, () =>
+    kernel.operations.start({
+      resource: { ...cluster, body: inState(cluster.body, "Deleting") },
+      finalBody: error ? inState(cluster.body, "Failed") : null,
+      seconds,
+      error,
+    }),
+  );
   return {
     status: 202,
     headers: linkToOperation(request, operationsAt(request, cluster.location ?? ""), id),
   };
 };
 
-function drawSeconds({ kernel }: ArmRequest): number {
-  const { settings } = kernel;
-  return kernel.operations.drawSeconds(settings.get("operationSeconds"), settings.get("seed"));
+/** @throws ArmError 400 or 409 */
+function refusePut(
+  { params }: ArmRequest,
+  { location }: ConnectedBody,
+  before: Resource | undefined,
+): void {
+  const name = String(params.name);
+  if (!NAME.test(name)) {
+    throw new ArmError(400, "InvalidResourceName", `The cluster name '${name}' is not valid.`);
+  }
+  if (!before) return;
+  refuseBusy(before);
+  if (location.replaceAll(" ", "").toLowerCase() === before.location) return;
+  throw new ArmError(
+    409,
+    "InvalidResourceLocation",
+    `The resource '${name}' already exists in location '${before.location}' in resource group '${before.resourceGroup}'. A resource with the same name cannot be created in location '${location}'. Please select a new resource name.`,
+  );
+}
+
+/** @throws ArmError 409 while the cluster is being written or deleted. */
+function refuseBusy({ name, body }: Resource): void {
+  const { provisioningState } = body.properties as { provisioningState?: string };
+  if (provisioningState !== "Accepted" && provisioningState !== "Deleting") return;
+  throw new ArmError(
+    409,
+    "Conflict",
+    `Another operation (${provisioningState}) is in progress on the connected cluster '${name}'. Wait until it has ended.`,
+  );
 }
 
 function operationsAt({ params }: ArmRequest, location: string): string {
@@ -182,7 +188,7 @@ export const CONNECTED_ROUTES: readonly Route[] = [
     action: READ,
     handler: (request) => ({
       status: 200,
-      body: shownConnectedCluster(connectedClusterOf(request)),
+      body: shownConnectedCluster(connectedClusterOf(request), request.kernel.clock.now()),
     }),
   },
   { method: "PUT", path: one, versions, action: WRITE, handler: put },
