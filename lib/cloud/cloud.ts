@@ -99,7 +99,13 @@ export interface AzureCloud extends PolicyCloud {
 
   /** The call that would grant the wish, from the cluster as it is now. */
   clusterChange(armId: string, wish: ClusterWish): Promise<Change>;
-  ensureOnCluster(armId: string, wish: ClusterWish, before: BeforeCall): Promise<Progress>;
+  /** `earlier` is the `before` of a change that an earlier run stored and may have sent. */
+  ensureOnCluster(
+    armId: string,
+    wish: ClusterWish,
+    before: BeforeCall,
+    earlier: unknown,
+  ): Promise<Progress>;
   /** Why a long-running operation failed, or null while it runs or when it went well. */
   operationFault(operationUrl: string): Promise<FaultRecord | null>;
 

@@ -23,6 +23,8 @@ export interface ExtensionFacts {
   releaseTrain: string;
   /** Where the Defender extension reports to; null for other types. */
   workspaceId: string | null;
+  /** When somebody last wrote it, as ISO 8601; null where the cloud does not say. */
+  modifiedAt: string | null;
   /** What the cloud says of a failed installation. */
   fault: { code: string; message: string } | null;
 }

@@ -64,7 +64,9 @@ async function step(task: LoadedTask, cloud: AzureCloud): Promise<Outcome> {
   const cluster = await db().cluster.findUnique({ where: { id: task.clusterId } });
   // A cluster that the discovery has forgotten meanwhile: Azure itself says whether it is gone.
   const armId = cluster?.armId ?? task.clusterId;
-  const progress = await cloud.ensureOnCluster(armId, wish, (change) => intend(task, change));
+  const earlier = task.intent ? task.before : null;
+  const intended = (change: Change) => intend(task, change);
+  const progress = await cloud.ensureOnCluster(armId, wish, intended, earlier);
   if (progress.state === "done") {
     const current = (await load(task.id)) ?? task;
     await settle(current, progress.cluster, contextOf(task));

@@ -39,13 +39,10 @@ export async function followLane(lane: string): Promise<Outcome> {
   const cloud = cloudFor(actor, { gate: () => laneOpen(lane) });
   let pace = LOOK_EVERY_SECONDS;
   try {
-    const { facts, unread, reads } = await readWaiting(cloud, lane, tasks);
+    const { clusters, reads, refusals } = await readWaiting(cloud, lane, tasks);
     pace = Math.max(pace, Math.ceil(reads / READS_A_SECOND));
-    await lookAtAll(
-      cloud,
-      tasks.filter(({ clusterId }) => !unread.has(clusterId)),
-      facts,
-    );
+    const read = tasks.filter(({ clusterId }) => clusters.has(clusterId));
+    throwLongest([...refusals, ...(await lookAtAll(cloud, read, clusters))]);
   } catch (error) {
     if (!(error instanceof CloudFault)) throw error;
     return afterFault(lane, tasks, error);
@@ -58,23 +55,29 @@ function followingOf(lane: string): string {
   return `${lane}:following`;
 }
 
-/** Looks at every task, whatever becomes of the others; the refusal that asks for the longest wait is thrown. */
+/** Looks at every task, whatever becomes of the others; answers what the cloud refused. */
 async function lookAtAll(
   cloud: AzureCloud,
   tasks: Waiting[],
-  facts: Map<string, ClusterFacts>,
-): Promise<void> {
+  clusters: Map<string, ClusterFacts | null>,
+): Promise<CloudFault[]> {
   const refusals: CloudFault[] = [];
   for (let from = 0; from < tasks.length; from += SETTLE_AT_ONCE) {
     const some = tasks.slice(from, from + SETTLE_AT_ONCE);
-    const looks = some.map((task) => look(cloud, task, facts.get(task.clusterId)));
+    const looks = some.map((task) => look(cloud, task, clusters.get(task.clusterId) ?? null));
     for (const looked of await Promise.allSettled(looks)) {
       if (looked.status === "fulfilled") continue;
       if (!(looked.reason instanceof CloudFault)) throw looked.reason;
       refusals.push(looked.reason);
     }
   }
-  const wait = (fault: CloudFault) => fault.retryAfterSeconds ?? 0;
+  return refusals;
+}
+
+/** The refusal that asks for the longest wait; one that needs a person goes before all. */
+function throwLongest(refusals: CloudFault[]): void {
+  const wait = (fault: CloudFault) =>
+    FAULTS[fault.kind].next === "stop" ? Number.MAX_VALUE : (fault.retryAfterSeconds ?? 0);
   const [longest] = refusals.sort((a, b) => wait(b) - wait(a));
   if (longest) throw longest;
 }
@@ -89,11 +92,7 @@ function waitingIn(lane: string) {
 }
 
 /** What has become of one task, by what the list says of its cluster. */
-async function look(
-  cloud: AzureCloud,
-  task: Waiting,
-  facts: ClusterFacts | undefined,
-): Promise<void> {
+async function look(cloud: AzureCloud, task: Waiting, facts: ClusterFacts | null): Promise<void> {
   if (!facts) {
     return end(task, "missing", "ClusterGone", "The cluster is no longer in the subscription.");
   }

@@ -44,6 +44,10 @@ export async function moveAll(tx: Tx, taskIds: string[], event: TaskEvent): Prom
     const rows = await tx.$queryRaw<{ id: string }[]>(sql`
       UPDATE task SET state = ${to}, finished_at = CASE WHEN ${to} = 'cancelled' THEN now() END,
         fault = NULL, attempts = 0, next_at = NULL,
+        -- What an earlier try sent has come to its end, and is no sign of what the next one does.
+        before = CASE WHEN ${to} = 'queued' THEN NULL ELSE before END,
+        intent = CASE WHEN ${to} = 'queued' THEN NULL ELSE intent END,
+        operation_url = CASE WHEN ${to} = 'queued' THEN NULL ELSE operation_url END,
         -- A retry is a new beginning: how long the cloud may keep us waiting counts from now.
         created_at = CASE WHEN ${to} = 'queued' THEN now() ELSE created_at END
       WHERE id IN (${join(taskIds.map((id) => sql`${id}::uuid`))}) AND state = ${from}

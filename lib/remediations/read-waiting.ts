@@ -1,5 +1,5 @@
 import type { AzureCloud, ClusterFacts } from "../cloud/cloud.ts";
-import { CloudFault } from "../cloud/faults.ts";
+import { CloudFault, FAULTS } from "../cloud/faults.ts";
 import { EXTENSION_TYPES, isConnectedClusterId, isSettledState } from "../cloud/wishes.ts";
 import { db } from "../db/client.ts";
 import type { RecommendationId } from "../recommendations/catalog.ts";
@@ -13,18 +13,32 @@ const LIST_PAGE = 100;
 /** Resource Graph may lag; an extension that it still shows at work after so long is read from ARM itself. */
 const BELIEVE_LIST_MS = 60_000;
 
+/** A connected cluster and its extensions are two reads; an AKS cluster is one. */
+const READS_A_CLUSTER = 2;
+/** After so many the cloud is left alone for a while. */
+const REFUSALS_IN_A_ROW = 5;
+
 interface Waiting {
   clusterId: string;
   acceptedAt: Date | null;
   remediation: { verb: string; recommendationId: string };
 }
 
-/** The clusters of waiting tasks as they are now, by id, and how many reads of ARM that took. */
+export interface Reading {
+  /** By id; null where the cluster is gone. */
+  clusters: Map<string, ClusterFacts | null>;
+  /** How many reads of ARM it took. */
+  reads: number;
+  /** What the cloud said where it did not answer; those clusters are looked at the next time. */
+  refusals: CloudFault[];
+}
+
+/** The clusters of waiting tasks as they are now, as far as the cloud tells; one that is still at work may be left out. */
 export async function readWaiting(
   cloud: AzureCloud,
   lane: string,
   tasks: readonly Waiting[],
-): Promise<{ facts: Map<string, ClusterFacts>; unread: Set<string>; reads: number }> {
+): Promise<Reading> {
   const { subscriptionId } = partsOfLane(lane);
   const arc = tasks.filter(({ clusterId }) => isConnectedClusterId(clusterId));
   const aks = tasks.filter(({ clusterId }) => !isConnectedClusterId(clusterId));
@@ -33,18 +47,38 @@ export async function readWaiting(
   );
   const byList = aks.length > Math.max(READ_ONE_BY_ONE, pages);
   const rested = await restedOf(cloud, subscriptionId, arc);
-  const single = [...(byList ? [] : aks), ...rested].map(({ clusterId }) => clusterId);
-  const facts = new Map<string, ClusterFacts>();
-  if (byList) for (const one of await cloud.clustersOf(subscriptionId)) facts.set(one.id, one);
-  // One after the other: of several refusals at once only the first one's wait would be known.
-  for (const id of single) {
-    const one = await readOne(cloud, id);
-    if (one) facts.set(id, one);
-  }
-  const unread = new Set(
-    arc.filter((task) => !rested.includes(task)).map((task) => task.clusterId),
+  const single = byList ? rested : [...aks, ...rested];
+  const reading = await readEach(
+    cloud,
+    single.map(({ clusterId }) => clusterId),
   );
-  return { facts, unread, reads: single.length + (byList ? pages : 0) };
+  if (!byList) return reading;
+  const listed = new Map((await cloud.clustersOf(subscriptionId)).map((one) => [one.id, one]));
+  for (const { clusterId } of aks) reading.clusters.set(clusterId, listed.get(clusterId) ?? null);
+  return { ...reading, reads: reading.reads + pages };
+}
+
+/**
+ * Reads one after the other: of several refusals at once only the first one's wait would be known. A refusal of one
+ * cluster does not keep the others from being read; one that is for the whole lane does, and so do many in a row.
+ */
+async function readEach(cloud: AzureCloud, ids: readonly string[]): Promise<Reading> {
+  const reading: Reading = { clusters: new Map(), reads: 0, refusals: [] };
+  let inARow = 0;
+  for (const id of ids) {
+    reading.reads += READS_A_CLUSTER;
+    try {
+      reading.clusters.set(id, await readOne(cloud, id));
+      inARow = 0;
+    } catch (error) {
+      if (!(error instanceof CloudFault)) throw error;
+      reading.refusals.push(error);
+      inARow += 1;
+      const { next } = FAULTS[error.kind];
+      if (error.wholeLane || next === "stop" || inARow >= REFUSALS_IN_A_ROW) break;
+    }
+  }
+  return reading;
 }
 
 /**

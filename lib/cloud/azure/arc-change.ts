@@ -38,9 +38,12 @@ export async function ensureOnArc(
   armId: string,
   wish: ClusterWish,
   before: BeforeCall,
+  earlier: unknown,
 ): Promise<Progress> {
   const { facts, answer } = await readConnectedCluster(arm, armId);
   const part = partOf(wish);
+  // An earlier call was made, whose answer was never written down: what came of it is the end of this one.
+  if (hasFailedSince(facts, wish, earlier)) return running(answer, null);
   if (isGranted(facts, wish) && isSettled(facts, part)) return { state: "done", cluster: facts };
   if (!isSettled(facts, part)) {
     if (isUnderWay(facts, wish)) return running(answer, null);
@@ -51,6 +54,14 @@ export async function ensureOnArc(
   await before(change);
   const sent = await send(arm, askOf(facts, wish), change.call, secret);
   return running(sent, operationUrlOf(sent));
+}
+
+/** Whether the extension has been written since `earlier` was seen of it, and has failed. */
+function hasFailedSince(facts: ClusterFacts, wish: ClusterWish, earlier: unknown): boolean {
+  if (!earlier) return false;
+  const extension = extensionOf(facts, partOf(wish));
+  const seen = (earlier as { extension?: ExtensionFacts | null }).extension;
+  return extension?.state === "Failed" && extension.modifiedAt !== (seen?.modifiedAt ?? undefined);
 }
 
 /** Whether what runs on the part is the very thing that is wished for; after a crash it is our own. */

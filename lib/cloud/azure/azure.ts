@@ -52,7 +52,8 @@ export function azure(actor: Actor, rules: CallRules = {}): AzureCloud {
     ensurePolicyAssignment: (subscriptionId, wish) =>
       ensurePolicyAssignment(arm, subscriptionId, wish),
     clusterChange: (armId, wish) => clusterChange(arm, armId, wish),
-    ensureOnCluster: (armId, wish, before) => ensureOnCluster(arm, armId, wish, before),
+    ensureOnCluster: (armId, wish, before, earlier) =>
+      ensureOnCluster(arm, armId, wish, before, earlier),
     operationFault: (url) => operationFault(arm, url),
     workspaces: () => workspaces(arm),
     workspaceReady: (workspaceId) => workspaceReady(arm, workspaceId),

@@ -11,15 +11,20 @@ export function clusterChange(arm: Arm, armId: string, wish: ClusterWish): Promi
   return isConnectedCluster(armId) ? arcChange(arm, armId, wish) : aksChange(arm, armId, wish);
 }
 
-/** Grants a wish on a cluster. Looks first; `before` is called with the change between looking and changing. */
+/**
+ * Grants a wish on a cluster. Looks first; `before` is called with the change between looking and changing, and
+ * `earlier` is what an earlier call was told by it, whose end is not known.
+ */
 export function ensureOnCluster(
   arm: Arm,
   armId: string,
   wish: ClusterWish,
   before: BeforeCall,
+  earlier: unknown,
 ): Promise<Progress> {
-  const ensure = isConnectedCluster(armId) ? ensureOnArc : ensureOnAks;
-  return ensure(arm, armId, wish, before);
+  return isConnectedCluster(armId)
+    ? ensureOnArc(arm, armId, wish, before, earlier)
+    : ensureOnAks(arm, armId, wish, before);
 }
 
 /** Why an operation failed, or null while it runs or when it went well. */

@@ -10,6 +10,7 @@ import { API } from "./versions.ts";
 const Extension = z.looseObject({
   id: z.string(),
   name: z.string(),
+  systemData: z.looseObject({ lastModifiedAt: z.string().nullish() }).nullish(),
   properties: z.looseObject({
     extensionType: z.string().nullish(),
     provisioningState: z.string().nullish(),
@@ -83,7 +84,7 @@ async function collect(arm: Arm, query: Kql): Promise<Map<string, ExtensionFacts
   return found;
 }
 
-function extensionFacts({ name, properties: p }: Extension): ExtensionFacts {
+function extensionFacts({ name, systemData, properties: p }: Extension): ExtensionFacts {
   const type = (p.extensionType ?? "").toLowerCase();
   return {
     name,
@@ -93,6 +94,7 @@ function extensionFacts({ name, properties: p }: Extension): ExtensionFacts {
     autoUpgrade: p.autoUpgradeMinorVersion !== false,
     releaseTrain: p.releaseTrain ?? "",
     workspaceId: type === EXTENSION_TYPES.sensor ? workspaceIn(p.configurationSettings) : null,
+    modifiedAt: systemData?.lastModifiedAt ?? null,
     fault: faultIn(p),
   };
 }

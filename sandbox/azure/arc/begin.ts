@@ -50,7 +50,7 @@ export function beginInstallation(
     name: before?.name ?? name,
     ...(cluster.subscriptionId !== undefined && { subscriptionId: cluster.subscriptionId }),
     ...(cluster.resourceGroup !== undefined && { resourceGroup: cluster.resourceGroup }),
-    body: bodyAfter(kernel, sent, before),
+    body: { ...bodyAfter(kernel, sent, before), systemData: systemData(beginning, before) },
   };
   const error = beginning.error ?? whyNot(kernel, cluster, resource, secretsOf(installation));
   const goal = inState(resource.body, error ? "Failed" : "Succeeded");
@@ -70,9 +70,12 @@ export function beginRemoval(
 ): { id: string; resource: Resource } {
   const error = beginning.error ?? (force ? undefined : whyUnreached(cluster));
   const failed = inState(extension.body, "Failed");
+  const written = { systemData: systemData(beginning, extension) };
   return begin(beginning, "delete", {
-    resource: { ...extension, body: inState(extension.body, "Deleting") },
-    finalBody: error ? withError(failed, error, beginning.kernel.clock.now()) : null,
+    resource: { ...extension, body: { ...inState(extension.body, "Deleting"), ...written } },
+    finalBody: error
+      ? { ...withError(failed, error, beginning.kernel.clock.now()), ...written }
+      : null,
     error,
   });
 }
@@ -89,6 +92,20 @@ function begin(
     const usual = operations.drawSeconds(settings.get("operationSeconds"), settings.get("seed"));
     return operations.start({ ...operation, seconds: seconds ?? usual });
   });
+}
+
+/** Who wrote the extension first and last, and when, as ARM tells of every resource. */
+function systemData({ kernel, principal }: Beginning, before: Resource | undefined): Body {
+  const now = new Date(kernel.clock.now()).toISOString();
+  const who = (role: string) => ({ [`${role}By`]: principal, [`${role}ByType`]: "Application" });
+  const known = before?.body.systemData as Body | undefined;
+  return {
+    createdAt: now,
+    ...who("created"),
+    ...known,
+    lastModifiedAt: now,
+    ...who("lastModified"),
+  };
 }
 
 function bodyAfter(kernel: Kernel, sent: ExtensionBody, before: Resource | undefined): Body {
