@@ -19,7 +19,12 @@ afterAll(() => portal?.close());
 
 function protectedClusters() {
   return db().cluster.findMany({
-    where: { subscriptionId: SUBSCRIPTION.retail, sensorEnabled: true, powerState: "Running" },
+    where: {
+      subscriptionId: SUBSCRIPTION.retail,
+      kind: "aks",
+      sensorEnabled: true,
+      powerState: "Running",
+    },
     orderBy: { id: "asc" },
   });
 }
