@@ -1,4 +1,5 @@
 import { SUBSCRIPTIONS } from "../seed/company.ts";
+import { ARC_STEPS } from "./arc-walk.ts";
 
 /** One call of the walk. A long-running one is followed to its end before the next begins. */
 export interface Step {
@@ -231,4 +232,4 @@ const TAGS: Step = {
   body: { tags: { env: "prod", walked: "yes" } },
 };
 
-export const STEPS: readonly Step[] = [...READS, ...WRITES, TAGS];
+export const STEPS: readonly Step[] = [...READS, ...WRITES, ...ARC_STEPS, TAGS];

@@ -125,7 +125,7 @@ function bodyAfter(kernel: Kernel, sent: ExtensionBody, before: Resource | undef
       version: pinned ?? null,
       currentVersion: pinned ?? known?.version ?? null,
       configurationSettings: properties.configurationSettings ?? {},
-      // Azure gives the names of secrets back and never a value; here the values are not even stored.
+      // What lists and queries read must not hold a secret: the values are not stored.
       configurationProtectedSettings: blank(properties.configurationProtectedSettings),
       statuses: [],
       errorInfo: null,

@@ -70,11 +70,17 @@ const INSTALLED_VERSION_IN = [
   { since: "2022-03-01", name: "installedVersion" },
 ];
 
-/** An extension as an api-version shows it. */
+/** An extension as an api-version shows it; of secrets, `x-ms-secret` in Azure's files, not even the names. */
 export function shownExtension(extension: Resource, apiVersion: string): object {
   const { id, name, body } = extension;
-  const { provisioningState, currentVersion, isSystemExtension, version, ...properties } =
-    propertiesOf(extension);
+  const {
+    provisioningState,
+    configurationProtectedSettings: _names,
+    currentVersion,
+    isSystemExtension,
+    version,
+    ...properties
+  } = propertiesOf(extension);
   const installed = INSTALLED_VERSION_IN.find(({ since }) => apiVersion >= since);
   const state =
     apiVersion <= INSTALL_STATE_UNTIL
