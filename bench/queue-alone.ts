@@ -15,6 +15,7 @@ const allDone = Promise.withResolvers<void>();
 const boss = await work({
   "discover-estate": nothing,
   "push-plan": nothing,
+  "assign-policy": nothing,
   "follow-lane": nothing,
   "apply-task": async () => {
     left -= 1;

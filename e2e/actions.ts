@@ -1,4 +1,5 @@
 import { ALL_OFF } from "../lib/plans/choice.ts";
+import { SENSOR_POLICIES } from "../lib/workspaces/model.ts";
 import type { Who } from "./people.ts";
 import { idOf, plansOf, sensorRecommendation } from "./portal.ts";
 
@@ -55,6 +56,37 @@ const FIXERS: Record<Asker, Outcome> = {
   reader: "forbidden",
 };
 
+/** The wizard of the policy that assigns workspaces to AKS clusters. */
+const ASSIGN_PAGE = `/policy/definitions/${SENSOR_POLICIES.aks}/assign`;
+
+const assignment = {
+  definition: SENSOR_POLICIES.aks,
+  assignmentId: null,
+  choice: {
+    scope: `/subscriptions/${idOf("retail")}`,
+    notScopes: [],
+    displayName: "Forged",
+    description: "",
+    enforced: false,
+    parameters: {},
+    region: "westeurope",
+    remediate: false,
+  },
+};
+
+/** Rights on an assignment that is there are tested with the verbs themselves. */
+const NO_ASSIGNMENT = `/subscriptions/${idOf("retail")}/providers/microsoft.authorization/policyassignments/none`;
+const NOBODY_FINDS: Record<Asker, Outcome> = {
+  owner: "missing",
+  contributor: "missing",
+  securityAdmin: "missing",
+  securityReader: "missing",
+  reader: "missing",
+  mixed: "missing",
+  nobody: "missing",
+  stranger: "signedOut",
+};
+
 /** Every server action of the portal, on Retail, and what each asker must get. An action that is not here fails the test. */
 export const ACTIONS: Record<string, ActionRow> = {
   "lib/environments/actions.ts refresh": {
@@ -107,6 +139,51 @@ export const ACTIONS: Record<string, ActionRow> = {
     path: sensorRecommendation(),
     argument: selection,
     outcomes: FIXERS,
+  },
+  "lib/remediations/actions.ts movers": {
+    path: "/policy",
+    argument: () => ({
+      definition: SENSOR_POLICIES.aks,
+      assignmentId: null,
+      scope: `/subscriptions/${idOf("retail")}`,
+      notScopes: [],
+      workspaceId: "",
+      enforced: true,
+    }),
+    // What nobody sees is not named: the answer counts none, which a test of the query looks at.
+    outcomes: { ...READERS, nobody: "allowed" },
+  },
+  "lib/policy/actions.ts keepDraft": {
+    path: ASSIGN_PAGE,
+    argument: () => ({ definition: SENSOR_POLICIES.aks, assignmentId: null, choice: null }),
+    // A built-in definition is no secret, and a draft is one's own.
+    outcomes: { ...READERS, nobody: "allowed" },
+  },
+  "lib/policy/actions.ts review": {
+    path: ASSIGN_PAGE,
+    argument: () => assignment,
+    outcomes: { ...READERS, nobody: "allowed" },
+  },
+  "lib/policy/actions.ts assign": {
+    path: ASSIGN_PAGE,
+    argument: () => assignment,
+    outcomes: {
+      ...READERS,
+      contributor: "forbidden",
+      mixed: "forbidden",
+      securityReader: "forbidden",
+      reader: "forbidden",
+    },
+  },
+  "lib/policy/actions.ts remove": {
+    path: "/policy/assignment?id=x",
+    argument: () => ({ assignmentId: NO_ASSIGNMENT }),
+    outcomes: NOBODY_FINDS,
+  },
+  "lib/policy/actions.ts startTask": {
+    path: "/policy/assignment?id=x",
+    argument: () => ({ assignmentId: NO_ASSIGNMENT }),
+    outcomes: NOBODY_FINDS,
   },
   "lib/remediations/actions.ts cancel": {
     path: "/remediations/REMEDIATION",

@@ -6,6 +6,7 @@ import type { Handlers } from "./jobs/queues.ts";
 import { work } from "./jobs/work.ts";
 import { log } from "./log.ts";
 import { pushPlan } from "./plans/push-plan.ts";
+import { assignPolicy } from "./policy/assign-policy.ts";
 import { discoverEstate } from "./recommendations/discover.ts";
 import { judgeAll } from "./recommendations/evaluate.ts";
 import { applyTask } from "./remediations/apply-task.ts";
@@ -19,6 +20,7 @@ const STOP_MS = 8_000;
 const HANDLERS: Handlers = {
   "discover-estate": () => discoverEstate(),
   "push-plan": ({ wishId }) => pushPlan(wishId, judgeAll),
+  "assign-policy": ({ wishId }) => assignPolicy(wishId),
   "apply-task": ({ taskId }) => applyTask(taskId),
   "follow-lane": ({ lane }) => followLane(lane),
 };

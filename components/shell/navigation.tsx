@@ -2,6 +2,8 @@
 
 import {
   ChevronDown,
+  Database,
+  FileCheck2,
   ListChecks,
   type LucideIcon,
   Network,
@@ -31,6 +33,8 @@ const GROUPS: { label: string; entries: Entry[] }[] = [
     label: "Management",
     entries: [
       { label: "Environment settings", href: "/environments", icon: Settings2 },
+      { label: "Azure Policy", href: "/policy", icon: FileCheck2 },
+      { label: "Workspaces", href: "/workspaces", icon: Database },
       { label: "Network requirements", href: "/network", icon: Network },
       { label: "Remediations", href: "/remediations", icon: Wrench },
       { label: "Remove components", href: "/removal", icon: Trash2 },

@@ -18,6 +18,7 @@ export interface RoleGrant {
 
 /** A place where something is to be done: a subscription, or a resource group of it. */
 export interface Place {
+  /** "" for a management group. */
   subscriptionId: string;
   /** Lower-cased name; absent for the subscription itself. */
   resourceGroup?: string;
@@ -45,6 +46,26 @@ const PERMISSIONS = {
     ],
     roles: ["Owner"],
   },
+  "assignments:write": {
+    says: "assign policies",
+    actions: ["Microsoft.Authorization/policyAssignments/write"],
+    roles: ["Resource Policy Contributor", "Security Admin", "Owner"],
+  },
+  "assignments:delete": {
+    says: "take policy assignments away",
+    actions: ["Microsoft.Authorization/policyAssignments/delete"],
+    roles: ["Resource Policy Contributor", "Security Admin", "Owner"],
+  },
+  "roles:grant": {
+    says: "grant roles",
+    actions: ["Microsoft.Authorization/roleAssignments/write"],
+    roles: ["User Access Administrator", "Owner"],
+  },
+  "policyTasks:write": {
+    says: "start remediation tasks of Azure Policy",
+    actions: ["Microsoft.PolicyInsights/remediations/write"],
+    roles: ["Resource Policy Contributor", "Contributor", "Owner"],
+  },
   "clusters:fix": {
     says: "fix clusters",
     actions: ["Microsoft.ContainerService/managedClusters/write"],
@@ -62,6 +83,11 @@ const PERMISSIONS = {
     says: "change Arc-enabled clusters",
     actions: ["Microsoft.Kubernetes/connectedClusters/write"],
     roles: ["Contributor", "Owner"],
+  },
+  "workspaces:keys": {
+    says: "read a workspace's keys, as a fix of Arc-enabled clusters does,",
+    actions: ["Microsoft.OperationalInsights/workspaces/sharedKeys/action"],
+    roles: ["Log Analytics Contributor", "Contributor", "Owner"],
   },
   "workspaces:write": {
     says: "create Log Analytics workspaces",

@@ -36,6 +36,16 @@ export function tallyVisibleTo(person: Pick<Person, "id">): Sql {
      WHERE v.person_id = ${person.id} AND v.resource_group <> '')`;
 }
 
+/** The lower-cased ids of the management groups that hold, somewhere below, a subscription that the person can see. */
+export function groupsVisibleTo(person: Pick<Person, "id">): Sql {
+  return sql`(WITH RECURSIVE held AS (
+      SELECT s.management_group_id AS id FROM subscription s
+        JOIN visible_scope v ON v.subscription_id = s.id AND v.person_id = ${person.id}
+       WHERE s.management_group_id IS NOT NULL
+      UNION SELECT g.parent_id FROM held JOIN management_group g ON g.id = held.id WHERE g.parent_id IS NOT NULL
+    ) SELECT lower(held.id) FROM held)`;
+}
+
 /** Whether the subscription exists for the person at all. */
 export async function canSee(person: Pick<Person, "id">, subscriptionId: string): Promise<boolean> {
   const found = await db().visibleScope.findFirst({

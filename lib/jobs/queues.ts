@@ -34,6 +34,15 @@ export const QUEUES = {
     // Azure refuses a second write of a subscription's plans while one runs.
     perGroup: 1,
   },
+  "assign-policy": {
+    policy: "standard",
+    heartbeatSeconds: 10,
+    retryLimit: 50,
+    workers: 2,
+    batch: 2,
+    // One assignment is changed by one job at a time.
+    perGroup: 1,
+  },
   "apply-task": {
     policy: "standard",
     heartbeatSeconds: 10,
@@ -51,6 +60,7 @@ export type QueueName = keyof typeof QUEUES;
 export interface JobData {
   "discover-estate": { reason: "schedule" | "start" | "person" };
   "push-plan": { wishId: string; subscriptionId: string };
+  "assign-policy": { wishId: string; assignmentId: string };
   "apply-task": { taskId: string; lane: string };
   "follow-lane": { lane: string };
 }
@@ -64,6 +74,7 @@ export const KEY_OF: { [Q in QueueName]?: (data: JobData[Q]) => string } = {
 /** The lane of a job, in queues with `perGroup`. */
 export const GROUP_OF: { [Q in QueueName]?: (data: JobData[Q]) => string } = {
   "push-plan": ({ subscriptionId }) => subscriptionId,
+  "assign-policy": ({ assignmentId }) => assignmentId,
   "apply-task": ({ lane }) => lane,
 };
 

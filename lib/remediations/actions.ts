@@ -5,6 +5,7 @@ import { action } from "../access/action.ts";
 import { RECOMMENDATION_IDS, type RecommendationId } from "../recommendations/catalog.ts";
 import { VERB_NAMES } from "./catalog.ts";
 import { FixRequest, Options } from "./model.ts";
+import { movers as findMovers, MoversOf } from "./movers.ts";
 import { previewCall, previewFix } from "./preview.ts";
 import { startRemediation } from "./start.ts";
 import { cancelRemediation, retryRemediation } from "./steer.ts";
@@ -37,6 +38,13 @@ export const fix = action({
   name: "remediations.start",
   input: FixRequest,
   run: startRemediation,
+});
+
+/** Reads only: which of the clusters that a person sees report elsewhere than an assignment says. */
+export const movers = action({
+  name: "remediations.movers",
+  input: MoversOf,
+  run: findMovers,
 });
 
 export const cancel = action({

@@ -12,6 +12,8 @@ import { TASK_FLOW, type TaskState } from "./flow.ts";
 import { present } from "./selected.ts";
 import type { TaskCounts } from "./states.ts";
 
+export { type Movers, movers } from "./movers.ts";
+
 const TASKS_PAGE = 50;
 const REMEDIATIONS_PAGE = 25;
 const CARRIERS_PAGE = 50;

@@ -40,7 +40,6 @@ export async function assignedWorkspaces(
     },
     orderBy: { id: "asc" },
   });
-  if (rows.length === 0) return { assignments: [], places: new Map() };
   return {
     assignments: rows.map(({ scope, policyDefinitionId, document }) => ({
       scope,
