@@ -34,7 +34,7 @@ function row(page: Page, name: string | RegExp) {
   return page.getByRole("row", { name });
 }
 
-test("S3 S4: the endpoints of each cloud and cluster type are links away, and download as CSV", async ({
+test("S3, S4: the endpoints of each cloud and cluster type are links away, and download as CSV", async ({
   page,
 }) => {
   await signIn(page, "reader", "/network");
@@ -67,7 +67,7 @@ test("S14: the page leads on to how clusters are connected, what is supported, s
   }
 });
 
-test("S3 S4: by keyboard alone, the portal tries every endpoint and tells how each was found", async ({
+test("S3, S4: by keyboard alone, the portal tries every endpoint and tells how each was found", async ({
   page,
 }) => {
   test.setTimeout(CHECKED_WITHIN_MS + 30_000);

@@ -11,6 +11,7 @@ import { TabLinks } from "../ui/tabs";
 import { Choice } from "./choice";
 import { ClusterCheck } from "./cluster-check";
 import { PortalCheck } from "./portal-check";
+import { PrivateLink } from "./private-link";
 import { Requirements } from "./requirements";
 
 /** What clusters must be able to reach, and whether they can. */
@@ -63,6 +64,9 @@ function Shown({
 }) {
   if (filter.view === "cluster") {
     return <ClusterCheck person={person} filter={filter} params={params} />;
+  }
+  if (filter.view === "privateLink") {
+    return <PrivateLink person={person} filter={filter} params={params} />;
   }
   if (filter.view === "portal") {
     return (

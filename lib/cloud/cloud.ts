@@ -8,9 +8,12 @@ import type {
   ExemptionFacts,
   ExtensionFacts,
   ManagementGroupFacts,
+  MonitoringFacts,
   PlanFacts,
   PlanWish,
   PodReading,
+  PrivateEndpointFacts,
+  PrivateLinkScopeFacts,
   RoleGrantFacts,
   SubscriptionFacts,
   WorkspaceFacts,
@@ -108,6 +111,12 @@ export interface AzureCloud extends PolicyCloud {
   ): Promise<Progress>;
   /** Why a long-running operation failed, or null while it runs or when it went well. */
   operationFault(operationUrl: string): Promise<FaultRecord | null>;
+
+  /** What Container insights of a cluster, of AKS or of Arc, sends to. */
+  monitoring(armId: string): Promise<MonitoringFacts>;
+  /** The Private Link Scopes of a subscription, each with what is linked and connected to it. */
+  privateLinkScopes(subscriptionId: string): Promise<PrivateLinkScopeFacts[]>;
+  privateEndpoint(armId: string): Promise<PrivateEndpointFacts>;
 
   /** All workspaces of the estate, up to 1,000 at a time. */
   workspaces(): AsyncIterable<WorkspaceFacts[]>;

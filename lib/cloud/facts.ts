@@ -204,3 +204,34 @@ export interface WorkspaceWish {
   name: string;
   region: string;
 }
+
+/** Where a cluster's Container insights sends to, and the networks that its nodes are in. */
+export interface MonitoringFacts {
+  enabled: boolean;
+  /** The workspace as the cloud spells it. */
+  workspaceId: string | null;
+  /** Lower-cased ids of virtual networks; empty where the nodes are in no network of Azure's. */
+  networks: string[];
+  /** Where AKS keeps a network that it made itself: lower-cased id of the resource group. */
+  nodeGroupId: string | null;
+}
+
+/** An Azure Monitor Private Link Scope (AMPLS). */
+export interface PrivateLinkScopeFacts {
+  id: string;
+  name: string;
+  queryAccess: string;
+  ingestionAccess: string;
+  /** Lower-cased ids of what is a resource of the scope. */
+  linkedIds: string[];
+  connections: { endpointId: string; status: string }[];
+}
+
+export interface PrivateEndpointFacts {
+  id: string;
+  name: string;
+  /** Lower-cased id of the virtual network that it is in. */
+  networkId: string;
+  /** Names of the private DNS zones that it writes into. */
+  zones: string[];
+}

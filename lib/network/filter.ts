@@ -6,6 +6,7 @@ export const VIEWS = {
   requirements: "Requirements",
   portal: "Check from the portal",
   cluster: "Check from a cluster",
+  privateLink: "Private Link (AMPLS)",
 } as const;
 export type View = keyof typeof VIEWS;
 
@@ -38,7 +39,8 @@ export function networkFilterOf(params: URLSearchParams): NetworkFilter {
   const region = params.get("region") ?? "";
   const regions = regionsOf(cloud);
   return {
-    view: oneOf(VIEWS, params.get("view"), "requirements"),
+    // A link that names a cluster and no view is about what depends on the cluster.
+    view: oneOf(VIEWS, params.get("view"), params.has("cluster") ? "privateLink" : "requirements"),
     cloud,
     type: oneOf(CLUSTER_TYPES, params.get("type"), "aks"),
     region: regions.includes(region) ? region : (regions[0] ?? ""),

@@ -7,6 +7,7 @@ import type { CloudId, ClusterType } from "./catalog.ts";
 import { CLUSTER_COLUMNS, type NetworkCluster, visibleCluster } from "./clusters.ts";
 import { ReportResult } from "./report.ts";
 
+export { type PrivateLinkChecklist, privateLinkChecklist } from "./read-private-link.ts";
 export type { NetworkCluster };
 export { visibleCluster };
 

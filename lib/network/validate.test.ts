@@ -59,7 +59,7 @@ async function all(results: AsyncIterable<CheckResult>): Promise<Record<string, 
 
 const somebody = () => ({ id: randomUUID() });
 
-test("S3 S4: what is asked by id is connected to by its published name and port, and told one by one", async () => {
+test("S3, S4: what is asked by id is connected to by its published name and port, and told one by one", async () => {
   const found = await all(checks(somebody(), CheckRequest.parse(GOOD)));
   expect(Object.keys(found).sort()).toEqual([...GOOD.ids].sort());
   expect(found["sensor-ods.public"]).toMatchObject({ host: NAMES[0], port: 443, tls: true });

@@ -10,7 +10,12 @@ import { POLICY_SET_DEFINITION_ROUTES } from "./authorization/policy-set-definit
 import { ROLE_ASSIGNMENT_ROUTES } from "./authorization/role-assignments.ts";
 import { ROLE_DEFINITION_ROUTES } from "./authorization/role-definitions.ts";
 import { CLUSTER_ROUTES } from "./container-service/routes.ts";
+
 import { ACTIVITY_LOG_ROUTES } from "./insights/activity-log.ts";
+
+import { PRIVATE_LINK_SCOPE_ROUTES } from "./insights/private-link-scopes.ts";
+import { PRIVATE_ENDPOINT_ROUTES } from "./network/private-endpoints.ts";
+
 import { WORKSPACE_ROUTES } from "./operational-insights/routes.ts";
 import { POLICY_STATE_ROUTES } from "./policy-insights/policy-states.ts";
 import { REMEDIATION_ROUTES } from "./policy-insights/remediations.ts";
@@ -42,6 +47,8 @@ export const ARM_ROUTES: readonly Route[] = [
   ...RESOURCE_GRAPH_ROUTES,
   ...PRICING_ROUTES,
   ...WORKSPACE_ROUTES,
+  ...PRIVATE_LINK_SCOPE_ROUTES,
+  ...PRIVATE_ENDPOINT_ROUTES,
   ...SUBSCRIPTION_ROUTES,
   ...RESOURCE_GROUP_ROUTES,
   ...TENANT_ROUTES,

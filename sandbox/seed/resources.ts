@@ -8,6 +8,7 @@ import { companySubscriptions, managementGroups, subscription } from "./hierarch
 import { moreClusters, subscriptionName } from "./more-clusters.ts";
 import { pricings } from "./plans.ts";
 import { policyAssignments } from "./policy.ts";
+import { privateLinks } from "./private-links.ts";
 import { providers } from "./providers.ts";
 import { type Random, randomFrom } from "./random.ts";
 import type { Region } from "./regions.ts";
@@ -47,6 +48,7 @@ export function* estateResources(size: EstateSize, principals: Principals): Iter
   for (const [row, clusters] of sharesOf(size.clusters, subscriptions)) {
     yield* subscriptionContents(row, clusters(random), random);
   }
+  yield* privateLinks();
 }
 
 /** More clusters for a subscription that exists, with their groups and workspaces. */

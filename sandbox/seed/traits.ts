@@ -1,4 +1,5 @@
 import { TENANT_ID } from "../identities.ts";
+import { nodeSubnetId } from "./private-links.ts";
 
 /** What a trait may look at when it changes a cluster's body. */
 export interface TraitContext {
@@ -55,6 +56,12 @@ export const TRAITS = {
         uuid,
       ),
     };
+  },
+  /** Its nodes are in a virtual network of the company's own, not in one that AKS made. */
+  ownNetwork: ({ location, properties }, { subscriptionId }) => {
+    for (const pool of properties.agentPoolProfiles) {
+      pool.vnetSubnetID = nodeSubnetId(subscriptionId, String(location));
+    }
   },
   policyAddon: ({ properties }, { uuid, subscriptionId }) => {
     properties.addonProfiles.azurepolicy = {

@@ -13,10 +13,12 @@ import {
 import { managementGroups, roleGrants, subscriptions } from "./estate.ts";
 import { exemptions } from "./exemptions.ts";
 import { extensionsOfSubscription } from "./extensions.ts";
+import { monitoring } from "./monitoring.ts";
 import { podsOn } from "./pods.ts";
 import { ensurePolicyAssignment, policyCall } from "./policy.ts";
 import { policyCloud } from "./policy-cloud.ts";
 import { ensurePlan, plan, planChange, plans, plansOf } from "./pricings.ts";
+import { privateEndpoint, privateLinkScopes } from "./private-link.ts";
 import { policyIdentitiesOf, roleAssignmentsOf } from "./role-assignments.ts";
 import { API } from "./versions.ts";
 import { ensureWorkspace, workspaceReady, workspaces } from "./workspaces.ts";
@@ -55,6 +57,9 @@ export function azure(actor: Actor, rules: CallRules = {}): AzureCloud {
     ensureOnCluster: (armId, wish, before, earlier) =>
       ensureOnCluster(arm, armId, wish, before, earlier),
     operationFault: (url) => operationFault(arm, url),
+    monitoring: (armId) => monitoring(arm, armId),
+    privateLinkScopes: (subscriptionId) => privateLinkScopes(arm, subscriptionId),
+    privateEndpoint: (armId) => privateEndpoint(arm, armId),
     workspaces: () => workspaces(arm),
     workspaceReady: (workspaceId) => workspaceReady(arm, workspaceId),
     ensureWorkspace: (workspace) => ensureWorkspace(arm, workspace),

@@ -14,6 +14,8 @@ export const API = {
   assessments: "2021-06-01",
   workspaces: "2022-10-01",
   sharedKeys: "2020-08-01",
+  privateLinkScopes: "2021-07-01-preview",
+  privateEndpoints: "2023-11-01",
   policyDefinitions: "2023-04-01",
   policyAssignments: "2024-05-01",
   roleAssignments: "2022-04-01",

@@ -11,6 +11,8 @@ import {
 } from "../../types.ts";
 import { CONNECTED_VERSIONS, EXTENSION_VERSIONS } from "../arc/versions.ts";
 import { CLUSTER_VERSIONS } from "../container-service/versions.ts";
+import { PRIVATE_LINK_SCOPE_VERSIONS } from "../insights/versions.ts";
+import { NETWORK_VERSIONS } from "../network/versions.ts";
 import { WORKSPACE_VERSIONS } from "../operational-insights/versions.ts";
 import { createPricings } from "../security/create-pricings.ts";
 import { PRICING_VERSIONS } from "../security/versions.ts";
@@ -35,6 +37,8 @@ const RESOURCE_TYPES: Readonly<
   "microsoft.kubernetes": [["connectedClusters", CONNECTED_VERSIONS]],
   "microsoft.kubernetesconfiguration": [["extensions", EXTENSION_VERSIONS]],
   "microsoft.security": [["pricings", PRICING_VERSIONS]],
+  "microsoft.insights": [["privateLinkScopes", PRIVATE_LINK_SCOPE_VERSIONS]],
+  "microsoft.network": [["privateEndpoints", NETWORK_VERSIONS]],
   "microsoft.operationalinsights": [["workspaces", WORKSPACE_VERSIONS]],
 };
 

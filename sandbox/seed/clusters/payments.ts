@@ -53,7 +53,7 @@ export const PAYMENTS_CLUSTERS: readonly ClusterRow[] = [
   cluster("aks-pay-reconciliation-prod-eus2", "rg-pay-recon", "eastus2", {
     nodes: 6,
     tags: { ...pci, comment: "`rm -rf /` is not a runbook" },
-    traits: ["omsAgent"],
+    traits: ["omsAgent", "ownNetwork"],
   }),
   cluster("aks-pay-disputes-prod-uks", "rg-pay-disputes", "uksouth", {
     tags: { ...pci, team: "disputes", sla: "99.95%" },
