@@ -18,7 +18,7 @@ import { BUTTON, cx } from "../ui/classes";
 import { Disclosure } from "../ui/disclosure";
 import { FilterBar, FilterPill, SearchBox } from "../ui/filters";
 import { Breadcrumb, CommandBar, Essentials, PageHeader } from "../ui/page";
-import { SeverityBadge, Status as Shown } from "../ui/status";
+import { SeverityBadge, Status as Shown, Tag } from "../ui/status";
 import { TabLinks } from "../ui/tabs";
 import { AssessmentList } from "./assessment-list";
 
@@ -47,7 +47,14 @@ export async function RecommendationDetail({
       <Breadcrumb
         crumbs={[{ label: "Recommendations", href: "/recommendations" }, { label: spec.title }]}
       />
-      <PageHeader title={spec.title} />
+      <PageHeader title={spec.title}>
+        {spec.preview && (
+          <>
+            <Tag>Preview</Tag> Microsoft offers this for Azure Arc as a preview: self-service,
+            opt-in, without a service-level agreement.
+          </>
+        )}
+      </PageHeader>
       <CommandBar>
         <a href={exportHref} download className={cx(BUTTON.base, BUTTON.subtle)}>
           <Download aria-hidden className="size-4" />
@@ -65,6 +72,7 @@ export async function RecommendationDetail({
           ["Severity", <SeverityBadge key="severity" severity={spec.severity} />],
           ["Security control", spec.control],
           ["Freshness", spec.freshness],
+          ["Resource type", spec.resourceType],
         ]}
       />
       <p className="my-3 max-w-3xl">{spec.description}</p>

@@ -13,7 +13,7 @@ import { RefreshOn } from "../live/refresh-on";
 import { HealthBar } from "../ui/bars";
 import { FilterBar, FilterPill, SearchBox } from "../ui/filters";
 import { Breadcrumb, PageHeader } from "../ui/page";
-import { EmptyState, SeverityBadge } from "../ui/status";
+import { EmptyState, SeverityBadge, Tag } from "../ui/status";
 import { Table, Td, Th, Tr } from "../ui/table";
 
 const HEALTH = [
@@ -104,13 +104,19 @@ function Control({ name, rows }: { name: string; rows: RecommendationRow[] }) {
                 >
                   {row.title}
                 </Link>
+                {row.preview && (
+                  <>
+                    {" "}
+                    <Tag>Preview</Tag>
+                  </>
+                )}
               </Td>
               <Td label="Severity">
                 <SeverityBadge severity={row.severity} />
               </Td>
               <Td label="Unhealthy" className="whitespace-nowrap">
                 {row.counts.unhealthy.toLocaleString("en")} of{" "}
-                {totalOf(row.counts).toLocaleString("en")} {row.resourceType} clusters
+                {totalOf(row.counts).toLocaleString("en")} {row.resourceType}
               </Td>
               <Td label="Resource health" className="sm:pr-6">
                 <HealthBar {...row.counts} />

@@ -1,6 +1,7 @@
 "use client";
 
 import {
+  Boxes,
   ChevronDown,
   Database,
   FileCheck2,
@@ -32,6 +33,7 @@ const GROUPS: { label: string; entries: Entry[] }[] = [
   {
     label: "Management",
     entries: [
+      { label: "Azure Arc clusters", href: "/arc", icon: Boxes },
       { label: "Environment settings", href: "/environments", icon: Settings2 },
       { label: "Azure Policy", href: "/policy", icon: FileCheck2 },
       { label: "Workspaces", href: "/workspaces", icon: Database },

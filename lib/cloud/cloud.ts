@@ -75,6 +75,8 @@ export interface AzureCloud extends PolicyCloud {
   podsOn(armId: string, namespaces: readonly string[]): Promise<PodReading>;
   /** What Defender for Cloud itself says of the cluster; null where it has said nothing yet. */
   defenderAssessment(armId: string, assessmentKey: string): Promise<DefenderAssessment | null>;
+  /** Whether a resource provider may be used on the subscription: Registered, NotRegistered and so on. */
+  providerState(subscriptionId: string, namespace: string): Promise<string>;
   /** Every resource of the estate that Defender takes as exempt, up to 1,000 at a time. May lag. */
   exemptions(): AsyncIterable<ExemptionFacts[]>;
 

@@ -20,7 +20,7 @@ export type StatusCounts = Record<Status, number>;
 export interface RecommendationRow
   extends Pick<
     RecommendationSpec,
-    "title" | "severity" | "control" | "resourceType" | "assessmentKey" | "aliases"
+    "title" | "severity" | "control" | "resourceType" | "preview" | "assessmentKey" | "aliases"
   > {
   id: RecommendationId;
   fixable: boolean;
@@ -53,7 +53,7 @@ export async function recommendations(person: Person): Promise<RecommendationRow
     SELECT t.recommendation_id AS id, t.status, sum(t.count)::int AS count
       FROM ${tallyVisibleTo(person)} t GROUP BY 1, 2`);
   return RECOMMENDATION_IDS.map((id) => {
-    const { title, severity, control, resourceType, assessmentKey, aliases, fix } =
+    const { title, severity, control, resourceType, preview, assessmentKey, aliases, fix } =
       recommendation(id);
     const counts = countsOf(rows.filter((row) => row.id === id));
     return {
@@ -62,6 +62,7 @@ export async function recommendations(person: Person): Promise<RecommendationRow
       severity,
       control,
       resourceType,
+      preview,
       assessmentKey,
       aliases,
       fixable: fix !== null,
@@ -187,6 +188,21 @@ export async function facets(person: Person, id: RecommendationId) {
       .sort()
       .map((value) => ({ value, label: value })),
   };
+}
+
+/** The cluster's assessments by recommendation, so that a single cluster can be fixed or freed. */
+export async function assessmentsOf(
+  person: Person,
+  clusterId: string,
+): Promise<
+  Partial<Record<RecommendationId, { id: string; status: Status; reason: Reason | null }>>
+> {
+  const rows = await db().$queryRaw<
+    { recommendationId: RecommendationId; id: string; status: Status; reason: Reason | null }[]
+  >(sql`
+    SELECT a.recommendation_id AS "recommendationId", a.id, a.status, a.reason FROM assessment a
+     WHERE a.cluster_id = ${clusterId.toLowerCase()} AND ${visibleTo(person, sql`a`)}`);
+  return Object.fromEntries(rows.map(({ recommendationId, ...row }) => [recommendationId, row]));
 }
 
 /** How many subscriptions the person can see, for the sub-line of pages. */

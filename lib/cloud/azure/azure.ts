@@ -10,7 +10,7 @@ import {
   isConnectedCluster,
   readConnectedCluster,
 } from "./connected-clusters.ts";
-import { managementGroups, roleGrants, subscriptions } from "./estate.ts";
+import { managementGroups, providerState, roleGrants, subscriptions } from "./estate.ts";
 import { exemptions } from "./exemptions.ts";
 import { extensionsOfSubscription } from "./extensions.ts";
 import { monitoring } from "./monitoring.ts";
@@ -42,6 +42,7 @@ export function azure(actor: Actor, rules: CallRules = {}): AzureCloud {
     clusterDocument: (armId) => clusterDocument(arm, armId),
     podsOn: (armId, namespaces) => podsOn(arm, armId, namespaces),
     defenderAssessment: (armId, key) => defenderAssessment(arm, armId, key),
+    providerState: (subscriptionId, namespace) => providerState(arm, subscriptionId, namespace),
     exemptions: () => exemptions(arm),
     plans: () => plans(arm),
     plansOf: (subscriptionId) => plansOf(arm, subscriptionId),

@@ -115,3 +115,19 @@ export async function roleGrants(arm: Arm, principalIds: string[]): Promise<Role
 function guidOf(roleDefinitionId: string): string {
   return roleDefinitionId.slice(roleDefinitionId.lastIndexOf("/") + 1).toLowerCase();
 }
+
+const Provider = z.looseObject({ registrationState: z.string() });
+
+/** Whether a resource provider may be used on the subscription. */
+export async function providerState(
+  arm: Arm,
+  subscriptionId: string,
+  namespace: string,
+): Promise<string> {
+  const answer = await arm.get({
+    path: "/subscriptions/{s}/providers/{n}",
+    values: [subscriptionId, namespace],
+    apiVersion: API.providers,
+  });
+  return Provider.parse(answer.body).registrationState;
+}

@@ -5,6 +5,7 @@
 export const API = {
   subscriptions: "2022-12-01",
   managementGroups: "2020-05-01",
+  providers: "2024-07-01",
   resourceGroups: "2024-07-01",
   resourceGraph: "2022-10-01",
   pricings: "2024-01-01",

@@ -1,0 +1,120 @@
+import { notFound } from "next/navigation";
+import type { Person } from "@/lib/access/model";
+import type { ExtensionFacts } from "@/lib/cloud/cloud";
+import { connectedClusterNow } from "@/lib/inventory/live";
+import { prerequisites } from "@/lib/inventory/model";
+import { type ConnectedClusterRow, connectedCluster } from "@/lib/inventory/queries";
+import { assessmentsOf } from "@/lib/recommendations/queries";
+import { LinkButton } from "../ui/button";
+import { Breadcrumb, CommandBar, Essentials, PageHeader, Section } from "../ui/page";
+import { EmptyState, MessageBar, Status } from "../ui/status";
+import { Time } from "../ui/time";
+import { Connectivity } from "./connected-table";
+import { ExtensionTable } from "./extension-table";
+import { RefreshPage } from "./refresh-page";
+
+/** What is installed on one Arc-enabled cluster, read from Azure now; and what it takes to install something. */
+export async function ExtensionsPage({ person, id }: { person: Person; id: string }) {
+  const row = await connectedCluster(person, id);
+  if (!row) notFound();
+  const [now, assessments] = await Promise.all([
+    connectedClusterNow(person, id),
+    assessmentsOf(person, id),
+  ]);
+  // Where Azure does not answer, what the portal last saw stands in.
+  const { connectivity, lastConnectedAt, extensions } = { ...row, ...now?.facts };
+  return (
+    <>
+      <Breadcrumb
+        crumbs={[
+          { label: "Azure Arc clusters", href: "/arc" },
+          { label: `${row.name}: Extensions` },
+        ]}
+      />
+      <PageHeader title={`${row.name}: Extensions`}>
+        {row.subscription}, {row.resourceGroup}, {row.region}
+      </PageHeader>
+      <CommandBar>
+        <RefreshPage moving={extensions.some(isMoving)} />
+        <LinkButton look="subtle" href={`/clusters/verify?${new URLSearchParams({ id: row.id })}`}>
+          Verify the deployment
+        </LinkButton>
+      </CommandBar>
+      {now?.fault && (
+        <MessageBar kind="warning" title={`Azure did not give the cluster: ${now.fault.code}`}>
+          {now.fault.message} What is shown is what the portal last saw.
+          {now.fault.requestId && ` Request id ${now.fault.requestId}.`}
+        </MessageBar>
+      )}
+      <Essentials
+        facts={[
+          ["Connectivity", <Connectivity key="connectivity" value={connectivity ?? ""} />],
+          ["Last heard", lastConnectedAt ? <Time key="heard" at={lastConnectedAt} /> : "Never"],
+          ["Distribution", row.distribution || "Not known"],
+          ["Kubernetes", row.version || "Not known"],
+          ["Agents", row.agentVersion || "Not known"],
+          ["Nodes", row.nodeCount],
+        ]}
+      />
+      <div className="mt-4">
+        <Extensions
+          cluster={row}
+          extensions={extensions}
+          sensor={assessments.arcDefenderExtension?.id ?? null}
+          policy={assessments.arcPolicyExtension?.id ?? null}
+        />
+      </div>
+      <Prerequisites
+        cluster={{ ...row, connectivity: connectivity ?? "" }}
+        providerState={now?.providerState ?? null}
+      />
+    </>
+  );
+}
+
+function Prerequisites({
+  cluster,
+  providerState,
+}: {
+  cluster: Pick<ConnectedClusterRow, "connectivity" | "version" | "nodeCount">;
+  providerState: string | null;
+}) {
+  const tone = (met: boolean | null) => (met === null ? "none" : met ? "good" : "bad");
+  return (
+    <Section title="What extensions need">
+      <ul className="m-0 list-none p-0">
+        {prerequisites({ ...cluster, providerState }).map(({ label, met, says }) => (
+          <li key={label} className="flex flex-wrap gap-x-3 py-1">
+            <Status tone={tone(met)}>{label}</Status>
+            <span className="text-muted wrap-any">{says}</span>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function isMoving({ state }: ExtensionFacts): boolean {
+  return ["Creating", "Updating", "Deleting"].includes(state);
+}
+
+function Extensions({
+  cluster,
+  extensions,
+  sensor,
+  policy,
+}: {
+  cluster: { name: string };
+  extensions: ExtensionFacts[];
+  sensor: string | null;
+  policy: string | null;
+}) {
+  if (extensions.length === 0) {
+    return (
+      <EmptyState title="Nothing is installed">
+        Open a recommendation to install the Defender sensor or Azure Policy on {cluster.name}.
+      </EmptyState>
+    );
+  }
+  return <ExtensionTable extensions={extensions} assessments={{ sensor, policy }} />;
+}

@@ -1,0 +1,1 @@
+export { connectedClusterNow } from "./read-now.ts";

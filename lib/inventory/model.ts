@@ -1,0 +1,58 @@
+import { CONNECTIVITY, type Connectivity } from "./states.ts";
+
+/** One thing that must hold before an extension can be installed. */
+export interface Prerequisite {
+  label: string;
+  /** Null where it is not known. */
+  met: boolean | null;
+  says: string;
+}
+
+/** Kubernetes versions before this one are not supported by the agents any more. */
+const OLDEST_KUBERNETES = [1, 27] as const;
+
+/**
+ * What cluster extensions need of a connected cluster, each held against what is known of this one. Source:
+ * https://learn.microsoft.com/azure/azure-arc/kubernetes/extensions#prerequisites (read 2026-04).
+ */
+export function prerequisites(cluster: {
+  connectivity: string;
+  version: string;
+  nodeCount: number;
+  providerState: string | null;
+}): Prerequisite[] {
+  const { connectivity, version, nodeCount, providerState } = cluster;
+  return [
+    {
+      label: "Connected to Azure Arc",
+      met: connectivity === "Connected",
+      says: CONNECTIVITY[connectivity as Connectivity] ?? connectivity,
+    },
+    {
+      label: "Microsoft.KubernetesConfiguration registered on the subscription",
+      met: providerState === null ? null : providerState === "Registered",
+      says:
+        providerState === null
+          ? "Azure did not say."
+          : providerState === "Registered"
+            ? "Registered."
+            : `It is ${providerState}. Run: az provider register --namespace Microsoft.KubernetesConfiguration`,
+    },
+    {
+      label: "A Kubernetes version that the agents support",
+      met: version === "" ? null : isSupported(version),
+      says: version === "" ? "The version is not known." : `The cluster runs ${version}.`,
+    },
+    {
+      label: "At least one node",
+      met: nodeCount > 0,
+      says: nodeCount === 1 ? "The cluster has 1 node." : `The cluster has ${nodeCount} nodes.`,
+    },
+  ];
+}
+
+function isSupported(version: string): boolean {
+  const [major = 0, minor = 0] = version.replace(/^v/, "").split(".").map(Number);
+  const [oldMajor, oldMinor] = OLDEST_KUBERNETES;
+  return major > oldMajor || (major === oldMajor && minor >= oldMinor);
+}
