@@ -2,7 +2,7 @@ import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import { freshEstate } from "./estate.ts";
 import { signIn } from "./people.ts";
-import { plansOf, sensorRecommendation, settingsOf, verifyOf } from "./portal.ts";
+import { idOf, plansOf, sensorRecommendation, settingsOf, verifyOf } from "./portal.ts";
 import { openFixPanel, panel, ready, turn } from "./steps.ts";
 
 /** WCAG 2.2 up to AA, and the practices that axe's authors stand behind. */
@@ -80,6 +80,17 @@ const VIEWS: Record<string, { path: () => string; open?: (page: Page) => Promise
   "the audit log, with an entry opened": {
     path: () => "/audit",
     open: (page) => page.getByText("More", { exact: true }).first().click(),
+  },
+  "who may do what": { path: () => `/roles?subscription=${idOf("retail")}` },
+  "roles of identities": {
+    path: () => `/roles?view=identities&subscription=${idOf("shipping")}`,
+  },
+  "what one may do": {
+    path: () => `/roles?subscription=${idOf("retail")}&action=clusters:fix`,
+  },
+  "the support matrix, with help opened": {
+    path: () => `/coverage?subscription=${idOf("shipping")}`,
+    open: (page) => page.getByText("Learn more", { exact: true }).click(),
   },
   "the bell": {
     path: () => "/environments",

@@ -10,7 +10,7 @@ const PROMISE_MS = 120_000;
 // At the pace that the sandbox has for everybody.
 test.beforeAll(({ browser }) => freshEstate(browser, USUAL));
 
-test("an owner turns the plan on and fixes every unhealthy cluster of a subscription, within two minutes", async ({
+test("A5, A11: an owner turns the plan on and fixes every unhealthy cluster of a subscription, within two minutes", async ({
   page,
 }) => {
   test.setTimeout(PROMISE_MS);

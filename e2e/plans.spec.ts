@@ -6,7 +6,7 @@ import { applied, confirmSave, panel, planSwitch, ready, tab, turn } from "./ste
 
 test.beforeAll(({ browser }) => freshEstate(browser));
 
-test("nothing is sent before Save has shown method, address, body, difference and sender", async ({
+test("A3: nothing is sent before Save has shown method, address, body, difference and sender", async ({
   page,
 }) => {
   await signIn(page, "owner", settingsOf("retail"));
@@ -35,7 +35,7 @@ test("nothing is sent before Save has shown method, address, body, difference an
   await expect(planSwitch(page, "Kubernetes API access")).toHaveAttribute("aria-checked", "false");
 });
 
-test("a subscription from before August 2023 is told what Azure does not turn on by itself", async ({
+test("A4: a subscription from before August 2023 is told what Azure does not turn on by itself", async ({
   page,
 }) => {
   await signIn(page, "reader", settingsOf("retail"));
@@ -77,21 +77,34 @@ test("when two admins save at once the second sees the difference, and keeps the
   await Promise.all([first.context().close(), second.context().close()]);
 });
 
-test("turning the plan off says that nothing is removed, and the clusters become not applicable", async ({
+test("S7, A22: before, while and after the plan is turned off it is said what stays on clusters", async ({
   page,
 }) => {
   await signIn(page, "owner", plansOf("shipping"));
+  await page.getByText("Learn more").click();
+  await expect(page.getByText(/nothing is removed from where it is installed/)).toBeVisible();
   await turn(page, "Containers plan");
   await expect(panel(page).getByText("Nothing is removed from clusters")).toBeVisible();
-  await expect(panel(page).getByText(/\d+ clusters keep their Defender sensor/)).toBeVisible();
+  const sensors = /Defender sensor on AKS: \d+ clusters keep it/;
+  await expect(panel(page).getByText(sensors)).toBeVisible();
+  await expect(panel(page).getByText("Every component becomes Off")).toBeVisible();
   await confirmSave(page);
   await expect(planSwitch(page)).toHaveAttribute("aria-checked", "false");
+
+  await expect(page.getByText("Turned off, and still on clusters")).toBeVisible();
+  const stays = page.getByRole("list", { name: "What stays on clusters" });
+  await expect(stays.getByText(sensors)).toBeVisible();
+  await expect(stays.getByText(/Azure Policy add-on on AKS: \d+ clusters? keep/)).toBeVisible();
+  await expect(page.getByRole("link", { name: "Remove it from clusters" })).toHaveAttribute(
+    "href",
+    `/removal?subscription=${idOf("shipping")}`,
+  );
   await page.goto(sensorRecommendation("shipping"));
   await expect(tab(page, "Healthy")).toHaveText("Healthy (0)");
   await expect(tab(page, "Not applicable")).toHaveText("Not applicable (16)");
 });
 
-test("the legacy plans are announced and replaced in one change", async ({ page }) => {
+test("A2: the legacy plans are announced and replaced in one change", async ({ page }) => {
   await signIn(page, "owner", plansOf("platform"));
   await expect(page.getByText("Update available")).toBeVisible();
   await (await ready(page.getByRole("button", { name: "Upgrade to Containers" }))).click();
@@ -125,4 +138,42 @@ test("a subscription without the resource provider says what to do", async ({ pa
   await page.goto(settingsOf("lab"));
   await expect(page.getByText("az provider register --namespace Microsoft.Security")).toBeVisible();
   await expect(page.getByText(nameOf("lab")).first()).toBeVisible();
+});
+
+test("A1, A6, S13: from Environment settings one reaches a subscription's plans, their prices, and the components by two ways", async ({
+  page,
+}) => {
+  await signIn(page, "reader", "/environments");
+  await page.getByRole("link", { name: nameOf("retail") }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Settings | Defender plans");
+  const workload = page.getByRole("region", { name: "Cloud workload protection" });
+  const containers = workload.getByRole("row", { name: /^Containers/ });
+  await expect(containers).toContainText("per vCore");
+  await expect(containers).toContainText(/\d+ clusters; about \d+ vCores/);
+  await expect(page.getByRole("link", { name: /^Prices of the plans/ })).toHaveAttribute(
+    "href",
+    /azure\.microsoft\.com\/pricing/,
+  );
+  await containers.getByRole("link", { name: "Settings" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Settings & monitoring");
+  await page.goBack();
+  await page.getByRole("link", { name: "Settings & monitoring" }).click();
+  await expect(page).toHaveURL(new RegExp(`${settingsOf("retail")}$`));
+});
+
+test("S12, S8, A17: at the switches it is said whom they affect, what runs on the nodes, and how a cluster is kept out", async ({
+  page,
+}) => {
+  await signIn(page, "reader", settingsOf("retail"));
+  await expect(
+    page.getByText("Turned off, it is no longer provisioned on new clusters"),
+  ).toBeVisible();
+  await expect(page.getByText("nothing is uninstalled")).toBeVisible();
+  const sensor = page.getByRole("listitem").filter({ has: planSwitch(page, "Defender sensor") });
+  await expect(sensor).toContainText("every worker node");
+  await expect(sensor).toContainText("eBPF");
+  await sensor.getByText("What it deploys").click();
+  for (const tag of ["sensors", "agents"]) {
+    await expect(sensor.getByText(`ms_defender_container_exclude_${tag}`)).toBeVisible();
+  }
 });

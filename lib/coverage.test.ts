@@ -48,10 +48,10 @@ test("the tests that docs/coverage.md names exist, and begin with their rows", (
   expect(wrong).toEqual([]);
 });
 
-/** Whether the title begins with the row, alone or among others: "S7, A22: …". */
+/** Whether the title begins with the row, alone or among others: "S7, A22: …" or "S3 S4: …". */
 function namesRow(title: string, id: string): boolean {
   const [prefix = ""] = title.split(":");
-  return prefix.split(", ").includes(id);
+  return prefix.split(/[, ]+/).includes(id);
 }
 
 /** Whether a test file of Vitest or Playwright has a test of exactly this title. */

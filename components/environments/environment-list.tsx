@@ -8,6 +8,7 @@ import {
   subscriptionPage,
   subscriptionsIn,
 } from "@/lib/environments/queries";
+import { LearnMore } from "../help/learn-more";
 import { withParams } from "../live/query-string";
 import { RefreshOn } from "../live/refresh-on";
 import { FilterBar, FilterPill, SearchBox } from "../ui/filters";
@@ -49,6 +50,7 @@ export async function EnvironmentList({
       <CommandBar>
         <RefreshButton />
       </CommandBar>
+      <LearnMore topic="environments" />
       <Counters counts={counts} />
       <FilterBar reset={isNarrowed(filter) ? "/environments" : null}>
         <SearchBox params={params} label="Search by name or id" />

@@ -56,6 +56,11 @@ export function ComponentForm({
         </MessageBar>
       )}
       <PlanLine plan={plan} choice={choice} onChange={choose} />
+      <p className="mx-4 mb-2 max-w-4xl">
+        A component that is on is provisioned on the clusters that exist and on those to come.
+        Turned off, it is no longer provisioned on new clusters, and nothing is uninstalled. The
+        whole plan is turned off by its own switch above, or among the Defender plans.
+      </p>
       <ul className="m-0 list-none p-0">
         {COMPONENT_IDS.map((id) => (
           <ComponentLine
@@ -195,12 +200,7 @@ function ComponentLine({
             {spec.grants.length > 0 && (
               <li>Roles for managed identities: {spec.grants.join(", ")}</li>
             )}
-            {spec.excludedByTag && (
-              <li>
-                Keep a cluster out with the tag <code>{spec.excludedByTag}</code> ={" "}
-                <code>true</code>
-              </li>
-            )}
+            <ExcludingTags tags={spec.excludedByTags} />
             {spec.sharedWith.length > 0 && (
               <li>
                 Shared with {spec.sharedWith.map(planLabel).join(", ")}: off here does not turn it
@@ -215,6 +215,21 @@ function ComponentLine({
         <Switch label={spec.label} on={on} reason={reason} onChange={onChange} />
         {reason && <span className="max-w-52 text-right text-xs text-muted">{reason}</span>}
       </div>
+    </li>
+  );
+}
+
+/** The tag that keeps a cluster out, with the name that older articles give it. */
+function ExcludingTags({ tags: [today, older] }: { tags: readonly string[] }) {
+  if (!today) return null;
+  return (
+    <li>
+      Keep a cluster out with the tag <code className="wrap-any">{today}</code> = <code>true</code>
+      {older && (
+        <>
+          ; the older name <code className="wrap-any">{older}</code> counts as well
+        </>
+      )}
     </li>
   );
 }

@@ -1,16 +1,19 @@
-import { ExternalLink, Settings2 } from "lucide-react";
+import { ExternalLink, Grid3x3, Settings2, UserRoundKey } from "lucide-react";
+import type { Route } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
 import type { Person } from "@/lib/access/model";
 import { subscription } from "@/lib/environments/queries";
 import { CONTAINERS, planLabel } from "@/lib/plans/catalog";
 import { containersPlan, legacyPlansOn, type PlanRow, plans } from "@/lib/plans/queries";
+import { LearnMore } from "../help/learn-more";
 import { RefreshOn } from "../live/refresh-on";
 import { LinkButton } from "../ui/button";
 import { Breadcrumb, CommandBar, PageHeader, Section } from "../ui/page";
 import { EmptyState, MessageBar, Status, Tag } from "../ui/status";
 import { Table, Td, Th, Tr } from "../ui/table";
 import { PlanSwitch } from "./plan-switch";
+import { STAYS, WhatStays } from "./what-stays";
 import { WishNotice } from "./wish-notice";
 
 const PRICES = "https://azure.microsoft.com/pricing/details/defender-for-cloud/";
@@ -45,8 +48,26 @@ export async function DefenderPlans({
         >
           Settings & monitoring
         </LinkButton>
+        <LinkButton
+          href={`/coverage?subscription=${subscriptionId}` as Route}
+          look="subtle"
+          icon={<Grid3x3 aria-hidden className="size-4" />}
+        >
+          Support matrix
+        </LinkButton>
+        <LinkButton
+          href={`/roles?subscription=${subscriptionId}` as Route}
+          look="subtle"
+          icon={<UserRoundKey aria-hidden className="size-4" />}
+        >
+          Roles and permissions
+        </LinkButton>
       </CommandBar>
+      <LearnMore topic="plans" />
       {containers?.wish && <WishNotice wish={containers.wish} />}
+      {containers && (
+        <WhatStays subscriptionId={subscriptionId} stays={containers.stays} title={STAYS} />
+      )}
       {legacy.length > 0 && containers && (
         <MessageBar kind="warning" title="Update available">
           <p className="my-1">

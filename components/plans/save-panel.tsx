@@ -11,6 +11,7 @@ import { Button } from "../ui/button";
 import { Panel } from "../ui/panel";
 import { MessageBar, Status } from "../ui/status";
 import { Calls } from "./calls";
+import { WhatStays } from "./what-stays";
 
 /** Shows what Save will send and as whom, and sends it when the person says so. */
 export function SavePanel({
@@ -69,7 +70,7 @@ export function SavePanel({
         </MessageBar>
       )}
       {!preview && !refusal && <Status tone="busy">Working out what would be sent…</Status>}
-      {preview && <Explained preview={preview} choice={choice} />}
+      {preview && <Explained {...{ subscriptionId, preview, choice }} />}
     </Panel>
   );
 }
@@ -95,18 +96,30 @@ function reasonNot(saving: boolean, preview: PlanPreview | null): string | null 
   return preview.calls.length === 0 ? "Nothing would change." : null;
 }
 
-function Explained({ preview, choice }: { preview: PlanPreview; choice: PlanChoice }) {
+function Explained({
+  subscriptionId,
+  preview,
+  choice,
+}: {
+  subscriptionId: string;
+  preview: PlanPreview;
+  choice: PlanChoice;
+}) {
   return (
     <>
-      {preview.sensorsThatStay > 0 && (
-        <MessageBar kind="warning" title="Nothing is removed from clusters">
-          {preview.sensorsThatStay}{" "}
-          {preview.sensorsThatStay === 1 ? "cluster keeps its" : "clusters keep their"} Defender
-          sensor.
-          {choice.on
-            ? " New clusters no longer get it by themselves."
-            : " No component is deployed any more."}
-        </MessageBar>
+      {preview.stays.length > 0 && (
+        <>
+          <WhatStays
+            subscriptionId={subscriptionId}
+            stays={preview.stays}
+            title="Nothing is removed from clusters"
+          />
+          <p>
+            {choice.on
+              ? "New clusters no longer get what is off by themselves."
+              : "Every component becomes Off, and nothing more is deployed."}
+          </p>
+        </>
       )}
       <p>
         <strong>

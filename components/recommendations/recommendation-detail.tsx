@@ -12,6 +12,7 @@ import {
 import { listQueryOf } from "@/lib/recommendations/live";
 import { facets, statusCounts } from "@/lib/recommendations/queries";
 import { isRemovable } from "@/lib/remediations/catalog-removal";
+import { LearnMore } from "../help/learn-more";
 import { withParams } from "../live/query-string";
 import { RefreshOn } from "../live/refresh-on";
 import { BUTTON, cx } from "../ui/classes";
@@ -84,6 +85,7 @@ export async function RecommendationDetail({
           ))}
         </ol>
       </details>
+      <LearnMore topic="recommendation" />
       <FilterBar
         reset={
           narrowed

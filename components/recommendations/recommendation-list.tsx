@@ -9,6 +9,7 @@ import {
   type StatusCounts,
   subscriptionCount,
 } from "@/lib/recommendations/queries";
+import { LearnMore } from "../help/learn-more";
 import { RefreshOn } from "../live/refresh-on";
 import { HealthBar } from "../ui/bars";
 import { FilterBar, FilterPill, SearchBox } from "../ui/filters";
@@ -24,7 +25,8 @@ const FIX = [
   { value: "yes", label: "Fix" },
   { value: "no", label: "By hand" },
 ];
-const SEVERITY_OPTIONS = SEVERITIES.map((value) => ({ value, label: value }));
+const asOption = (value: string) => ({ value, label: value });
+const SEVERITY_OPTIONS = SEVERITIES.map(asOption);
 
 /** Recommendations under their security controls, with how many of the person's clusters meet them. */
 export async function RecommendationList({
@@ -40,7 +42,7 @@ export async function RecommendationList({
   ]);
   const shown = all.filter((row) => matches(row, params));
   const controls = [...new Set(shown.map((row) => row.control))];
-  const narrowed = ["search", "severity", "health", "fix"].some((name) => params.has(name));
+  const narrowed = ["search", "severity", "health", "type", "fix"].some((name) => params.has(name));
   return (
     <>
       <Breadcrumb
@@ -52,11 +54,18 @@ export async function RecommendationList({
       <PageHeader title="Recommendations">
         Showing {subscriptions === 1 ? "1 subscription" : `${subscriptions} subscriptions`}
       </PageHeader>
+      <LearnMore topic="recommendations" />
       <Summary rows={all} />
       <FilterBar reset={narrowed ? "/recommendations" : null}>
         <SearchBox params={params} label="Search recommendations" />
         <FilterPill name="severity" label="Severity" options={SEVERITY_OPTIONS} params={params} />
         <FilterPill name="health" label="Recommendation status" options={HEALTH} params={params} />
+        <FilterPill
+          name="type"
+          label="Resource type"
+          options={[...new Set(all.map((row) => row.resourceType))].map(asOption)}
+          params={params}
+        />
         <FilterPill name="fix" label="Response actions" options={FIX} params={params} />
       </FilterBar>
       {controls.length === 0 && (
@@ -176,6 +185,7 @@ function matches(row: RecommendationRow, params: URLSearchParams): boolean {
     words.includes(search) &&
     among(params.getAll("severity"), row.severity) &&
     among(params.getAll("health"), health) &&
+    among(params.getAll("type"), row.resourceType) &&
     among(params.getAll("fix"), row.fixable ? "yes" : "no")
   );
 }

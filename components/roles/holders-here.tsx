@@ -34,7 +34,7 @@ export async function HoldersHere({ person, subscriptionId, whole, params }: Liv
       ) : (
         <HolderTable rows={rows} />
       )}
-      <p className="text-muted">
+      <p className="mt-3 text-muted">
         {total > rows.length
           ? `The first ${rows.length} of ${total.toLocaleString("en")} role assignments; search to narrow them.`
           : `${total === 1 ? "1 role assignment" : `${total} role assignments`} at this subscription, above it and within it.`}{" "}

@@ -5,6 +5,7 @@ import type { Person } from "@/lib/access/model";
 import { subscription } from "@/lib/environments/queries";
 import { ChooseSubscription, ChosenSubscription } from "../environments/choose-subscription";
 import { RefreshButton } from "../environments/refresh-button";
+import { LearnMore } from "../help/learn-more";
 import { withParams } from "../live/query-string";
 import { Breadcrumb, CommandBar, PageHeader } from "../ui/page";
 import { Status } from "../ui/status";
@@ -53,6 +54,7 @@ export async function RolesAndPermissions({
       <CommandBar>
         <RefreshButton />
       </CommandBar>
+      <LearnMore topic="roles" />
       <TabLinks
         label="Roles and permissions"
         tabs={(Object.keys(VIEWS) as View[]).map((name) => ({

@@ -1,4 +1,15 @@
+import type { ClusterKind } from "../cloud/cloud.ts";
 import { CONNECTIVITY, type Connectivity } from "./states.ts";
+
+/** Clusters of one kind, and how many have what. */
+export interface KindCounts {
+  clusters: number;
+  sensor: number;
+  policyAddon: number;
+}
+
+/** What is installed on the clusters of a subscription, by their kind. */
+export type Installed = Record<ClusterKind, KindCounts>;
 
 /** One thing that must hold before an extension can be installed. */
 export interface Prerequisite {

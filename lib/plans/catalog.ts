@@ -16,7 +16,8 @@ export interface ComponentSpec {
     | { kind: "policies"; policies: readonly ComponentPolicy[] };
   /** Roles that provisioning grants to managed identities. */
   grants: readonly string[];
-  excludedByTag: string | null;
+  /** Tags that keep a cluster out where their value is true: today's name first, then the article's. */
+  excludedByTags: readonly string[];
 }
 
 interface ComponentPolicy {
@@ -41,7 +42,7 @@ const COMPONENTS = {
     sharedWith: ["CloudPosture", "VirtualMachines"],
     carrier: { kind: "extension", extension: "AgentlessVmScanning" },
     grants: [],
-    excludedByTag: null,
+    excludedByTags: [],
   },
   defenderSensor: {
     label: "Defender sensor",
@@ -60,7 +61,10 @@ const COMPONENTS = {
       "Defender Kubernetes Agent Operator",
       "Log Analytics Contributor",
     ],
-    excludedByTag: "ms_defender_container_exclude_sensors",
+    excludedByTags: [
+      "ms_defender_container_exclude_sensors",
+      "ms_defender_container_exclude_agents",
+    ],
   },
   azurePolicy: {
     label: "Azure Policy",
@@ -96,7 +100,7 @@ const COMPONENTS = {
       "Azure Kubernetes Service Policy Add-on Deployment",
       "Kubernetes Extension Contributor",
     ],
-    excludedByTag: null,
+    excludedByTags: [],
   },
   agentlessDiscovery: {
     label: "Kubernetes API access",
@@ -107,7 +111,7 @@ const COMPONENTS = {
     sharedWith: ["CloudPosture"],
     carrier: { kind: "extension", extension: "AgentlessDiscoveryForKubernetes" },
     grants: ["Kubernetes Agentless Operator"],
-    excludedByTag: "ms_defender_container_exclude_agentless",
+    excludedByTags: ["ms_defender_container_exclude_agentless"],
   },
   registryAccess: {
     label: "Registry access",
@@ -125,7 +129,7 @@ const COMPONENTS = {
       also: ["ContainerIntegrityContribution"],
     },
     grants: ["Defender For Container Registries Operator"],
-    excludedByTag: null,
+    excludedByTags: [],
   },
 } as const satisfies Record<string, ComponentSpec>;
 

@@ -2,7 +2,14 @@ import { describe, expect, test } from "vitest";
 import type { PlanDocument } from "../cloud/cloud.ts";
 import { COMPONENT_IDS } from "./catalog.ts";
 import { ALL_OFF, ALL_ON, coverageOf } from "./choice.ts";
-import { choiceOf, fingerprintOf, mustTurnOnDiscovery, troubleOf, wishOf } from "./model.ts";
+import {
+  choiceOf,
+  fingerprintOf,
+  mustTurnOnDiscovery,
+  staysUnder,
+  troubleOf,
+  wishOf,
+} from "./model.ts";
 
 const POLICIES = new Set([
   "a8eff44f-8c92-45c3-a3fb-9880802d67a7",
@@ -55,7 +62,7 @@ describe("reading a plan", () => {
 });
 
 describe("writing a plan", () => {
-  test("turning the plan on turns all components on by default", () => {
+  test("A5: turning the plan on turns all components on by default", () => {
     const wish = wishOf(ALL_ON, { pricingTier: "Free", extensions: [] });
     expect(wish.tier).toBe("Standard");
     expect(Object.values(wish.extensions)).toEqual(Array(5).fill(true));
@@ -65,7 +72,7 @@ describe("writing a plan", () => {
     expect(wishOf(ALL_OFF, EVERYTHING)).toEqual({ tier: "Free", extensions: {} });
   });
 
-  test("only what a person changed is sent", () => {
+  test("A3: only what a person changed is sent", () => {
     const choice = { on: true, components: { ...ALL_ON.components, defenderSensor: false } };
     expect(wishOf(choice, EVERYTHING).extensions).toEqual({ ContainerSensor: false });
   });
@@ -101,11 +108,28 @@ describe("noticing that somebody else was here", () => {
   });
 });
 
-test("customers from before August 2023 without agentless discovery are told to turn it on", () => {
+test("A4: customers from before August 2023 without agentless discovery are told to turn it on", () => {
   const old = { ...standard("ContainerSensor"), enablementTime: "2023-03-07T09:00:00Z" };
   expect(mustTurnOnDiscovery(old)).toBe(true);
   expect(mustTurnOnDiscovery({ ...EVERYTHING, enablementTime: old.enablementTime })).toBe(false);
   expect(mustTurnOnDiscovery({ ...old, enablementTime: "2024-01-01T00:00:00Z" })).toBe(false);
+});
+
+test("S7, A22: what is off and still on clusters is counted, by what it is; what is on is not", () => {
+  const installed = {
+    aks: { clusters: 9, sensor: 4, policyAddon: 2 },
+    arc: { clusters: 3, sensor: 1, policyAddon: 0 },
+  };
+  expect(staysUnder(ALL_ON, installed)).toEqual([]);
+  const noPolicy = { on: true, components: { ...ALL_ON.components, azurePolicy: false } };
+  expect(staysUnder(noPolicy, installed)).toEqual([
+    { what: "Azure Policy add-on on AKS", clusters: 2 },
+  ]);
+  expect(staysUnder(ALL_OFF, installed).map(({ what, clusters }) => [what, clusters])).toEqual([
+    ["Defender sensor on AKS", 4],
+    ["Defender extension on Azure Arc", 1],
+    ["Azure Policy add-on on AKS", 2],
+  ]);
 });
 
 test("every component stands on the page", () => {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { PlanDocument, PlanWish } from "../cloud/cloud.ts";
 import type { PolicyWish } from "../cloud/policy.ts";
+import type { Installed } from "../inventory/model.ts";
 import { COMPONENT_IDS, type ComponentId, component } from "./catalog.ts";
 import { ALL_OFF, type PlanChoice } from "./choice.ts";
 
@@ -57,6 +58,28 @@ export function fingerprintOf(document: PlanDocument): string {
     .sort((a, b) => String(a[0]).localeCompare(String(b[0])));
   const subject = [document.pricingTier, document.subPlan ?? null, extensions];
   return createHash("sha256").update(JSON.stringify(subject)).digest("hex").slice(0, 32);
+}
+
+/** Something that a component put on clusters and that stays there while the component is off. */
+export interface Stay {
+  what: string;
+  clusters: number;
+}
+
+/** What stays on clusters under a choice: turning a component off, or the plan, removes nothing. */
+export function staysUnder(choice: PlanChoice, { aks, arc }: Installed): Stay[] {
+  const off = (id: ComponentId) => !choice.on || !choice.components[id];
+  const sensor = [
+    { what: "Defender sensor on AKS", clusters: aks.sensor },
+    { what: "Defender extension on Azure Arc", clusters: arc.sensor },
+  ];
+  const policy = [
+    { what: "Azure Policy add-on on AKS", clusters: aks.policyAddon },
+    { what: "Azure Policy extension on Azure Arc", clusters: arc.policyAddon },
+  ];
+  return [...(off("defenderSensor") ? sensor : []), ...(off("azurePolicy") ? policy : [])].filter(
+    ({ clusters }) => clusters > 0,
+  );
 }
 
 const JOINED_BEFORE = "2023-08-01";

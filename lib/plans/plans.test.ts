@@ -218,7 +218,7 @@ test("a Security Admin changes the plan, and can't touch what Azure Policy provi
   ).toBe("applied");
 });
 
-test("turning the plan off removes nothing from clusters", async () => {
+test("S7, A22: turning the plan off removes nothing from clusters", async () => {
   const { shipping } = SUBSCRIPTION;
   const list = `/subscriptions/${shipping}/providers/Microsoft.ContainerService/managedClusters?api-version=2024-09-01`;
   const profiles = async () =>

@@ -2,9 +2,10 @@ import type { Person } from "../access/model.ts";
 import type { PlanDocument } from "../cloud/cloud.ts";
 import { cloudFor } from "../cloud/index.ts";
 import { db } from "../db/client.ts";
+import { installedOn } from "../inventory/installed.ts";
 import { Refusal } from "../result.ts";
 import { CONTAINERS, LEGACY_PLANS } from "./catalog.ts";
-import { policyWishes, wishOf } from "./model.ts";
+import { policyWishes, staysUnder, wishOf } from "./model.ts";
 import { assignedPolicies, planState } from "./state.ts";
 import type { PlanPreview, PreviewPlan } from "./wish.ts";
 
@@ -25,7 +26,6 @@ export async function previewPlan(
   const change = cloud.planChange(plan, wishOf(choice, state.document));
   const policies = policyWishes(choice, await assignedPolicies(db(), subscriptionId));
   const legacy = replaceLegacy ? await legacyChanges(subscriptionId) : [];
-  const sensors = await db().cluster.count({ where: { subscriptionId, sensorEnabled: true } });
   return {
     calls: [
       ...(change.call ? [{ ...change, call: change.call }] : []),
@@ -39,7 +39,7 @@ export async function previewPlan(
     sentAs: person.username,
     now: state.choice,
     baseline: state.fingerprint,
-    sensorsThatStay: choice.on && choice.components.defenderSensor ? 0 : sensors,
+    stays: staysUnder(choice, await installedOn(subscriptionId)),
   };
 
   async function legacyChanges(id: string) {

@@ -4,8 +4,10 @@ import { seesWhole } from "../access/scope.ts";
 import type { PlanDocument } from "../cloud/cloud.ts";
 import type { FaultRecord } from "../cloud/faults.ts";
 import { db, sql } from "../db/client.ts";
+import { installedOn } from "../inventory/installed.ts";
 import { CONTAINERS, LEGACY_PLANS, PLANS, planLabel } from "./catalog.ts";
 import { coverageOf, type PlanChoice } from "./choice.ts";
+import { type Stay, staysUnder } from "./model.ts";
 import { latestWish, planState } from "./state.ts";
 import { StoredWish } from "./wish.ts";
 
@@ -38,6 +40,8 @@ export interface ContainersPlan {
   } | null;
   clusters: number;
   cores: number;
+  /** What is still on clusters although its component is off. */
+  stays: Stay[];
   /** Null when the person may; else the sentence that says what they lack. */
   mayNot: { plans: string | null; policies: string | null };
 }
@@ -61,11 +65,12 @@ export async function containersPlan(
   subscriptionId: string,
 ): Promise<ContainersPlan | null> {
   if (!(await seesWhole(person, subscriptionId))) return null;
-  const [state, wish, size, mayNot] = await Promise.all([
+  const [state, wish, size, mayNot, installed] = await Promise.all([
     planState(db(), subscriptionId),
     latestWish(subscriptionId),
     sizeOf(subscriptionId),
     lacking(person, subscriptionId),
+    installedOn(subscriptionId),
   ]);
   if (!state) return null;
   const { document, fingerprint, choice, seenAt } = state;
@@ -75,6 +80,7 @@ export async function containersPlan(
     applied: choice,
     seenAt,
     ...size,
+    stays: staysUnder(choice, installed),
     mayNot,
     wish: wish && (await shown(wish)),
   };

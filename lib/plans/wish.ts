@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Call } from "../cloud/cloud.ts";
 import { PlanChoice } from "./choice.ts";
+import type { Stay } from "./model.ts";
 
 /** What a person sends when they press Save. `baseline` is the fingerprint of the plan that they saw. */
 export const SavePlan = z.strictObject({
@@ -28,6 +29,6 @@ export interface PlanPreview {
   /** The plan as it stands now, to compare with after a conflict. */
   now: PlanChoice;
   baseline: string;
-  /** Clusters that keep their sensor when the plan is turned off. */
-  sensorsThatStay: number;
+  /** What stays on clusters when the choice has been carried out. */
+  stays: Stay[];
 }

@@ -52,7 +52,7 @@ describe("Defender profile on AKS", () => {
     expect(judge({ sensorEnabled: true }, { ...PROTECTED, planOn: false }).reason).toBe("planOff");
   });
 
-  test("excluded and stopped clusters do not count as unhealthy", () => {
+  test("S8: excluded and stopped clusters do not count as unhealthy", () => {
     expect(judge({ excludedBy: "ms_defender_container_exclude_sensors" }).reason).toBe("excluded");
     expect(judge({ powerState: "Stopped" }).reason).toBe("stopped");
   });

@@ -145,7 +145,7 @@ test("a double click, or a second admin at the same moment, adds no second task"
   expect(await clusterEffects(portal)).toEqual({ [cluster]: 1 });
 });
 
-test("the default workspace of a region is created once, however many fixes ask for it", async () => {
+test("S10, A5: the default workspace of a region is created once, however many fixes ask for it", async () => {
   const { byResource } = await portal.effects();
   expect(byResource).toEqual({});
   const { ids } = (await portal.sandbox.control("clusters", {

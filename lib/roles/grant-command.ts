@@ -1,3 +1,5 @@
+import { bash } from "../options/quote.ts";
+
 /** Who gets a role, and where. */
 export interface Grant {
   principalId: string;
@@ -19,11 +21,6 @@ export function grantCommand({ principalId, principalType, role, scope }: Grant)
     role,
     scope,
   };
-  const words = Object.entries(options).map(([name, value]) => `--${name} ${quoted(value)}`);
+  const words = Object.entries(options).map(([name, value]) => `--${name} ${bash(value)}`);
   return ["az role assignment create", ...words].join(" \\\n  ");
-}
-
-/** One word of a Bash command: within single quotes Bash reads nothing but the next single quote. */
-function quoted(text: string): string {
-  return /^[\w./:-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
