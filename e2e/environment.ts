@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { SANDBOX_FILE } from "./portal.ts";
+import { control, SANDBOX_FILE } from "./portal.ts";
 
 const READY_LIMIT_MS = 240_000;
 const LOOK_MS = 250;
@@ -33,6 +33,8 @@ export default async function setup(): Promise<() => Promise<void>> {
     throw new Error(`The portal for the tests did not start. Its data is in ${data}.\n${output}`);
   }
   process.env[SANDBOX_FILE] = join(data, "sandbox", "sandbox.json");
+  // Clusters change only when a test changes them.
+  await control("settings", { provisioning: "off" });
   return async () => {
     await ended(portal);
     rmSync(data, { recursive: true, force: true });

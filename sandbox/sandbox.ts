@@ -51,8 +51,8 @@ export async function startSandbox(options: Options): Promise<RunningSandbox> {
   const certificates = await certificatesIn(folder);
   const store = openStore(join(folder, "sandbox.sqlite"));
   const settings = new Settings(store);
-  if (store.count({ types: ["microsoft.resources/subscriptions"] }) === 0)
-    fillStore(store, options);
+  const isNew = store.count({ types: ["microsoft.resources/subscriptions"] }) === 0;
+  if (isNew) fillStore(store, options);
 
   let serve: RequestListener = (_request, response) => void response.writeHead(503).end();
   const listener: RequestListener = (request, response) => serve(request, response);
@@ -73,6 +73,7 @@ export async function startSandbox(options: Options): Promise<RunningSandbox> {
   const door = frontDoor(provider, origin);
   const authority = readFileSync(certificates.caFile, "utf8");
   const parts = armParts(store, settings, { origin, issuer, keys, authority });
+  if (isNew) parts.kernel.provisioning.comeRound();
 
   writeFacts(folder, {
     url: origin,

@@ -25,6 +25,7 @@ import { PROVIDER_ROUTES } from "./resources/providers.ts";
 import { RESOURCE_GROUP_ROUTES } from "./resources/resource-groups.ts";
 import { SUBSCRIPTION_ROUTES } from "./resources/subscriptions.ts";
 import { TENANT_ROUTES } from "./resources/tenants.ts";
+import { ASSESSMENT_ROUTES } from "./security/assessments.ts";
 import { PRICING_ROUTES } from "./security/routes.ts";
 
 const RESOURCE_GRAPH_ROUTES: readonly Route[] = [
@@ -46,6 +47,7 @@ export const ARM_ROUTES: readonly Route[] = [
   ...CREDENTIAL_ROUTES,
   ...RESOURCE_GRAPH_ROUTES,
   ...PRICING_ROUTES,
+  ...ASSESSMENT_ROUTES,
   ...WORKSPACE_ROUTES,
   ...PRIVATE_LINK_SCOPE_ROUTES,
   ...PRIVATE_ENDPOINT_ROUTES,

@@ -83,13 +83,15 @@ export const CONTROL_ROUTES: Readonly<Record<string, ControlHandler>> = {
     kernel.store.clearResources();
     const resources = fillStore(kernel.store, size);
     kernel.operations.reload();
+    kernel.provisioning.comeRound();
     return { resources };
   },
   "POST clusters": ({ kernel }, { body }) => {
     const more = More.parse(body);
-    return {
-      ids: more.kind === "arc" ? addConnected(kernel.store, more) : addClusters(kernel.store, more),
-    };
+    const ids =
+      more.kind === "arc" ? addConnected(kernel.store, more) : addClusters(kernel.store, more);
+    kernel.provisioning.clustersAdded(ids);
+    return { ids };
   },
   "GET requests": ({ log }, { query }) => log.latest(Number(query.get("limit") ?? 1000)),
 };

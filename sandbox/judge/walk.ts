@@ -1,5 +1,6 @@
 import { SUBSCRIPTIONS } from "../seed/company.ts";
 import { ARC_STEPS } from "./arc-walk.ts";
+import { POLICY_STEPS } from "./policy-walk.ts";
 
 /** One call of the walk. A long-running one is followed to its end before the next begins. */
 export interface Step {
@@ -27,17 +28,11 @@ const EXTENSIONS = "providers/Microsoft.KubernetesConfiguration/extensions";
 const POLICY_EXTENSION = `${ARC_GROUP}/arc-ship-crane-rotterdam-02/${EXTENSIONS}/azurepolicy`;
 const EXTENSION_VERSIONS = ["2023-05-01", "2022-11-01", "2021-09-01"];
 const ROLE_ASSIGNMENT = `${PAYMENTS}/${AUTHORIZATION}/roleAssignments/0f6e2a52-5a7f-4c0e-8a5d-3d1f6f3b9c11`;
-const POLICY_ASSIGNMENT = `${PAYMENTS}/${AUTHORIZATION}/policyAssignments/wire-walk`;
 
 const CLUSTER_VERSIONS = ["2024-09-01", "2022-11-01"];
 const PLAN_VERSIONS = ["2024-01-01", "2023-01-01", "2022-03-01"];
 const WORKSPACE_VERSIONS = ["2022-10-01", "2021-06-01", "2020-08-01"];
 const GRAPH_VERSIONS = ["2024-04-01", "2022-10-01", "2021-03-01"];
-const POLICY_VERSIONS = ["2024-05-01", "2021-06-01"];
-
-const DEFINITION_VERSIONS = ["2024-05-01", "2023-04-01", "2021-06-01"];
-const SENSOR_POLICY = "64def556-fbad-4622-930e-72d1d5589bf5";
-const BENCHMARK = "1f3afdf9-d0c9-4c3d-847f-89da613e70a8";
 
 const get = (path: string, ...versions: string[]): Step => ({ method: "GET", path, versions });
 const query = (text: string): Step => ({
@@ -68,13 +63,6 @@ const READS: readonly Step[] = [
   get(`${PAYMENTS}/${AUTHORIZATION}/roleAssignments`, "2022-04-01"),
   get(`${PAYMENTS}/${AUTHORIZATION}/roleAssignments?$filter=atScope()`, "2022-04-01"),
   get(`${PAYMENTS}/resourcegroups/rg-pay-fraud/${AUTHORIZATION}/permissions`, "2022-04-01"),
-  get(`${SHIPPING}/${AUTHORIZATION}/policyAssignments`, ...POLICY_VERSIONS),
-  get(`/${AUTHORIZATION}/policyDefinitions`, ...DEFINITION_VERSIONS),
-  get(`${PAYMENTS}/${AUTHORIZATION}/policyDefinitions`, ...DEFINITION_VERSIONS),
-  get(`/${AUTHORIZATION}/policyDefinitions/${SENSOR_POLICY}`, ...DEFINITION_VERSIONS),
-  get(`${PAYMENTS}/${AUTHORIZATION}/policyDefinitions/no-such-policy`, "2023-04-01"),
-  get(`/${AUTHORIZATION}/policySetDefinitions`, ...DEFINITION_VERSIONS),
-  get(`/${AUTHORIZATION}/policySetDefinitions/${BENCHMARK}`, ...DEFINITION_VERSIONS),
   ...Object.values(SUBSCRIPTIONS).map(({ id }) =>
     get(`/subscriptions/${id}/${CLUSTERS}`, ...CLUSTER_VERSIONS),
   ),
@@ -182,35 +170,6 @@ const WRITES: readonly Step[] = [
     },
   },
   { method: "DELETE", path: ROLE_ASSIGNMENT, versions: ["2022-04-01"] },
-  {
-    method: "PUT",
-    path: POLICY_ASSIGNMENT,
-    versions: POLICY_VERSIONS,
-    body: {
-      location: "westeurope",
-      identity: { type: "SystemAssigned" },
-      properties: {
-        displayName: "Wire walk",
-        policyDefinitionId: `/${AUTHORIZATION}/policyDefinitions/a8eff44f-8c92-45c3-a3fb-9880802d67a7`,
-      },
-    },
-  },
-  get(POLICY_ASSIGNMENT, ...POLICY_VERSIONS),
-  {
-    method: "PATCH",
-    path: POLICY_ASSIGNMENT,
-    versions: POLICY_VERSIONS,
-    body: { location: "northeurope", identity: { type: "SystemAssigned" } },
-  },
-  {
-    method: "PUT",
-    path: `${POLICY_ASSIGNMENT}-refused`,
-    versions: POLICY_VERSIONS,
-    body: {
-      properties: { policyDefinitionId: `/${AUTHORIZATION}/policyDefinitions/${SENSOR_POLICY}` },
-    },
-  },
-  { method: "DELETE", path: POLICY_ASSIGNMENT, versions: ["2024-05-01"] },
 ];
 
 const CLUSTER = `${PAYMENTS}/resourceGroups/rg-pay-3ds/${CLUSTERS}/aks-pay-3ds-prod-weu`;
@@ -232,4 +191,4 @@ const TAGS: Step = {
   body: { tags: { env: "prod", walked: "yes" } },
 };
 
-export const STEPS: readonly Step[] = [...READS, ...WRITES, ...ARC_STEPS, TAGS];
+export const STEPS: readonly Step[] = [...READS, ...WRITES, ...ARC_STEPS, TAGS, ...POLICY_STEPS];

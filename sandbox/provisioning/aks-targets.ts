@@ -1,19 +1,14 @@
 import { beginChange } from "../azure/container-service/begin-change.ts";
 import { CLUSTER_TYPE, type ClusterBody, storedBody } from "../azure/container-service/cluster.ts";
 import { isBusy, isStopped } from "../azure/container-service/refusals.ts";
-import {
-  defaultWorkspaceOf,
-  ensureDefaultWorkspace,
-} from "../azure/operational-insights/default-workspace.ts";
 import { ArmError, type Resource } from "../types.ts";
+import { defaultWorkspace, WORKSPACE_RIGHTS } from "./default-workspace.ts";
 import { isExcludedByTag } from "./exclusion.ts";
 import { firstMissing, missingLink } from "./rights.ts";
 import { DEPLOY, type DeploymentContext, type Target } from "./target.ts";
 
 const WRITE = "Microsoft.ContainerService/managedClusters/write";
 const READ = "Microsoft.ContainerService/managedClusters/read";
-const WRITE_GROUP = "Microsoft.Resources/subscriptions/resourceGroups/write";
-const WRITE_WORKSPACE = "Microsoft.OperationalInsights/workspaces/write";
 
 const common = {
   clusterType: CLUSTER_TYPE,
@@ -42,18 +37,13 @@ export const AKS_SENSOR: Target = {
       [DEPLOY, subscription],
       [READ, cluster.id],
       [WRITE, cluster.id],
-      ...(makesWorkspace
-        ? ([
-            [WRITE_GROUP, subscription],
-            [WRITE_WORKSPACE, subscription],
-          ] as const)
-        : []),
+      ...(makesWorkspace ? WORKSPACE_RIGHTS.map((action) => [action, subscription] as const) : []),
     ]);
     if (missing || makesWorkspace) return missing;
     return missingLink(access, WRITE, cluster.id, workspaceId);
   },
   begin(context) {
-    const logAnalyticsWorkspaceResourceId = context.workspaceId || defaultWorkspace(context);
+    const logAnalyticsWorkspaceResourceId = context.workspaceId || defaultWorkspace(context, "aks");
     return change(context, (body) => ({
       ...body.properties,
       securityProfile: {
@@ -92,25 +82,6 @@ export const AKS_POLICY: Target = {
 
 function subscriptionOf({ subscriptionId }: Resource): string {
   return `/subscriptions/${subscriptionId}`;
-}
-
-/** The id of the default workspace of the cluster's region, which is made when it is missing. */
-function defaultWorkspace({ kernel, cluster, author, at }: DeploymentContext): string {
-  const subscriptionId = String(cluster.subscriptionId);
-  const location = String(cluster.location);
-  const workspace = defaultWorkspaceOf(subscriptionId, location, "aks");
-  if (!workspace) throw unknownRegion(location);
-  ensureDefaultWorkspace(kernel, subscriptionId, workspace, author, at);
-  return workspace.id;
-}
-
-/** What the policy's template says of a region that its table of codes lacks. */
-export function unknownRegion(location: string): ArmError {
-  return new ArmError(
-    400,
-    "InvalidTemplate",
-    `Deployment template validation failed: 'The template variable 'locationCode' is not valid: The language expression property '${location}' doesn't exist.'`,
-  );
 }
 
 function change(

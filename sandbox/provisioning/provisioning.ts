@@ -1,15 +1,20 @@
 import type { AccessBook } from "../arm/access.ts";
 import { policyBookOf, type Rule } from "../azure/policy-insights/policy-book.ts";
 import { subjectsAt } from "../azure/policy-insights/subjects.ts";
+import { PRICING_TYPE } from "../azure/security/pricing.ts";
+import { draw } from "../draw.ts";
 import type { Kernel, Resource } from "../types.ts";
-import { type Cause, causeOf, causesFor, deploys } from "./causes.ts";
+import { type Cause, causeOf, causesFor, deploys, isSensorOn } from "./causes.ts";
 import { delayMs } from "./delays.ts";
-import type { Deployments } from "./deployments.ts";
+import { type Deployments, PLAN } from "./deployments.ts";
 import { look } from "./look.ts";
 import { targetOf } from "./targets.ts";
 
 /** What is due within so much time is done at once: a clock that jumps ahead passes hours in few steps. */
 const STEP_MS = 1000;
+
+const HOUR_MS = 3_600_000;
+const FIRST_ROUND_MS = { min: 2 * HOUR_MS, max: 8 * HOUR_MS };
 
 /**
  * What Defender for Cloud and Azure Policy deploy on clusters by themselves. Nothing runs: whenever a cluster, a plan,
@@ -52,10 +57,54 @@ export class Provisioning {
       this.#plan(cluster, cause, endsAt);
   }
 
+  /** To be told of clusters that are simply there from now on. */
+  clustersAdded(ids: readonly string[]): void {
+    const { store, clock } = this.#kernel();
+    if (!this.#isOn()) return;
+    store.transaction(() => {
+      for (const id of ids) {
+        const cluster = store.get(id);
+        if (cluster) this.clusterChanged(cluster, clock.now());
+      }
+    });
+  }
+
+  /**
+   * Plans when Defender first comes round to the clusters of a new estate. Not soon: whoever tries the estate out
+   * finds clusters to fix for some hours, also where the component is on.
+   */
+  comeRound(): void {
+    const { store, clock, settings } = this.#kernel();
+    if (!this.#isOn()) return;
+    const from = (n: number) => {
+      const share = draw(settings.get("seed"), n);
+      return clock.now() + FIRST_ROUND_MS.min + share * (FIRST_ROUND_MS.max - FIRST_ROUND_MS.min);
+    };
+    store.transaction(() => {
+      const plans = store
+        .statement(
+          "SELECT subscription_id AS id FROM resource WHERE type = ? AND name = 'Containers'",
+        )
+        .all(PRICING_TYPE);
+      for (const subscriptionId of plans.map(({ id }) => String(id))) {
+        if (!isSensorOn(store, subscriptionId)) continue;
+        this.#planAll(`/subscriptions/${subscriptionId}`, ({ key }) => key === PLAN, from);
+      }
+    });
+  }
+
+  /** To be told when an extension is taken from a cluster: only Defender notices that, the cluster has not changed. */
+  extensionRemoved(clusterId: string, endsAt: number): void {
+    const { store } = this.#kernel();
+    const cluster = store.get(clusterId);
+    if (!cluster || !this.#isOn()) return;
+    const causes = causesFor(store, cluster).filter(({ byDefender }) => byDefender);
+    for (const cause of causes) this.#plan(cluster, cause, endsAt);
+  }
+
   /** To be told when the component for the sensor was turned on: existing clusters get it too. */
   sensorTurnedOn(subscriptionId: string): void {
-    if (this.#isOn())
-      this.#planAll(`/subscriptions/${subscriptionId}`, ({ key }) => key === "plan");
+    if (this.#isOn()) this.#planAll(`/subscriptions/${subscriptionId}`, ({ key }) => key === PLAN);
   }
 
   /** To be told of every new or changed assignment: Defender sees to its own, and to the plan's, at once. */
@@ -68,7 +117,7 @@ export class Provisioning {
       this.#planAll(
         rule.scope,
         (cause) =>
-          cause.key === (byDefender ? key : "plan") && cause.definition === rule.definition.id,
+          cause.key === (byDefender ? key : PLAN) && cause.definition === rule.definition.id,
       );
     }
   }
@@ -82,11 +131,16 @@ export class Provisioning {
     }
   }
 
-  #planAll(scope: string, isWanted: (cause: Cause) => boolean): void {
-    const { store, clock } = this.#kernel();
+  /** @param from when the wait for the nth planned deployment begins; now unless said otherwise */
+  #planAll(
+    scope: string,
+    isWanted: (cause: Cause) => boolean,
+    from: (n: number) => number = () => this.#kernel().clock.now(),
+  ): void {
+    const { store } = this.#kernel();
     for (const cluster of subjectsAt(store, scope)) {
       for (const cause of causesFor(store, cluster).filter(isWanted)) {
-        this.#plan(cluster, cause, clock.now());
+        this.#plan(cluster, cause, from(this.deployments.count()));
       }
     }
   }
@@ -94,7 +148,7 @@ export class Provisioning {
   #plan(cluster: Resource, cause: Cause, from: number): void {
     const kernel = this.#kernel();
     if (!targetOf(cause.definition)?.isLacking(kernel, cluster)) return;
-    const dueAt = from + delayMs(kernel.settings, cause, this.deployments.count());
+    const dueAt = Math.round(from) + delayMs(kernel.settings, cause, this.deployments.count());
     this.deployments.plan({
       clusterKey: cluster.id.toLowerCase(),
       definition: cause.definition,

@@ -22,6 +22,8 @@ interface Beginning extends Behalf {
   /** Of the fault that was asked for, if any: how the operation shall end, and how long it takes. */
   error?: OperationError | undefined;
   seconds?: number | undefined;
+  /** When it begins, if not now. */
+  at?: number;
 }
 
 interface Installation {
@@ -40,7 +42,7 @@ export function beginInstallation(
   beginning: Beginning,
   cluster: Resource,
   installation: Installation,
-): { id: string; resource: Resource } {
+): { id: string; resource: Resource; endsAt: number } {
   const { kernel } = beginning;
   const { name, sent, before } = installation;
   const id = before?.id ?? `${cluster.id}/providers/${SHOWN_EXTENSION_TYPE}/${name}`;
@@ -70,27 +72,30 @@ export function beginRemoval(
 ): { id: string; resource: Resource } {
   const error = beginning.error ?? (force ? undefined : whyUnreached(cluster));
   const failed = inState(extension.body, "Failed");
+  const { kernel } = beginning;
   const written = { systemData: systemData(beginning, extension) };
-  return begin(beginning, "delete", {
-    resource: { ...extension, body: { ...inState(extension.body, "Deleting"), ...written } },
-    finalBody: error
-      ? { ...withError(failed, error, beginning.kernel.clock.now()), ...written }
-      : null,
-    error,
+  return kernel.store.transaction(() => {
+    const begun = begin(beginning, "delete", {
+      resource: { ...extension, body: { ...inState(extension.body, "Deleting"), ...written } },
+      finalBody: error ? { ...withError(failed, error, kernel.clock.now()), ...written } : null,
+      error,
+    });
+    kernel.provisioning.extensionRemoved(cluster.id, begun.endsAt);
+    return begun;
   });
 }
 
 function begin(
-  { kernel, principal, requestId, seconds }: Beginning,
+  { kernel, principal, requestId, seconds, at }: Beginning,
   kind: "put" | "delete",
   operation: { resource: NewResource; finalBody: Body | null; error?: OperationError | undefined },
 ) {
   const { store, effects, operations, settings, clock } = kernel;
   return store.transaction(() => {
     const resourceId = operation.resource.id;
-    effects.record({ kind, resourceId, principal, requestId }, clock.now());
+    effects.record({ kind, resourceId, principal, requestId }, at ?? clock.now());
     const usual = operations.drawSeconds(settings.get("operationSeconds"), settings.get("seed"));
-    return operations.start({ ...operation, seconds: seconds ?? usual });
+    return operations.start({ ...operation, seconds: seconds ?? usual, at });
   });
 }
 

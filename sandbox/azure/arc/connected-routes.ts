@@ -45,8 +45,8 @@ const put: Handler = (request) => {
   const { seconds, error } = courseOf(kernel, request);
   const begun = bodyAfter(kernel, sent, before, "Accepted");
   const goal = bodyAfter(kernel, sent, before, error ? "Failed" : "Succeeded");
-  const { id: operationId, resource } = accept(request, { kind: "put", resourceId: id }, () =>
-    kernel.operations.start({
+  const { id: operationId, resource } = accept(request, { kind: "put", resourceId: id }, () => {
+    const operation = kernel.operations.start({
       resource: {
         id,
         type: CONNECTED_TYPE,
@@ -60,8 +60,10 @@ const put: Handler = (request) => {
       finalBody: { ...goal, identity: begun.identity },
       seconds,
       error,
-    }),
-  );
+    });
+    kernel.provisioning.clusterChanged(operation.resource, operation.endsAt);
+    return operation;
+  });
   return {
     status: before ? 200 : 201,
     headers: linkToOperation(request, operationsAt(request, sent.location), operationId),
@@ -86,8 +88,8 @@ const patch: Handler = (request) => {
   const sent = bodyAs(Patch, request.body);
   const before = connectedClusterOf(request);
   refuseBusy(before);
-  const stored = accept(request, { kind: "patch", resourceId: before.id }, () =>
-    kernel.store.put(
+  const stored = accept(request, { kind: "patch", resourceId: before.id }, () => {
+    const after = kernel.store.put(
       {
         ...before,
         body: {
@@ -97,8 +99,10 @@ const patch: Handler = (request) => {
         },
       },
       kernel.clock.now(),
-    ),
-  );
+    );
+    kernel.provisioning.clusterChanged(after, kernel.clock.now());
+    return after;
+  });
   return { status: 200, body: shownConnectedCluster(stored, kernel.clock.now()) };
 };
 

@@ -1,6 +1,9 @@
 import type { Store } from "../../store.ts";
-import type { RelatedResource } from "../authorization/policy-catalog/definition.ts";
-import { holds, isApplicable, type Subject } from "./conditions.ts";
+import type {
+  PolicyDefinition,
+  RelatedResource,
+} from "../authorization/policy-catalog/definition.ts";
+import { holds, isApplicable, type ParameterOf, type Subject } from "./conditions.ts";
 import { isExempt } from "./exemption-book.ts";
 import { policyBookOf, type Rule } from "./policy-book.ts";
 
@@ -10,6 +13,12 @@ export type ComplianceState = "Compliant" | "NonCompliant" | "Exempt";
 export interface Finding {
   rule: Rule;
   state: ComplianceState;
+}
+
+/** A policy with the values of its parameters. */
+export interface Policy {
+  definition: PolicyDefinition;
+  parameter: ParameterOf;
 }
 
 /** The types of resources that some policy of the sandbox judges, in lower case. */
@@ -36,18 +45,26 @@ export function complianceOf(
   rule: Rule,
   now: number,
 ): ComplianceState | undefined {
-  const { definition, effect, parameter } = rule;
-  if (effect === "Disabled" || definition.mode === "Microsoft.Kubernetes.Data") return undefined;
-  if (!concerns(rule, subject)) return undefined;
+  if (rule.effect === "Disabled") return undefined;
+  const good = isGood(store, subject, rule);
+  if (good === undefined) return undefined;
   if (isExempt(store, subject.id.toLowerCase(), rule, now)) return "Exempt";
-  const bad = definition.details
-    ? !exists(store, subject, definition.details, rule)
-    : holds(definition.if, subject, parameter);
-  return bad ? "NonCompliant" : "Compliant";
+  return good ? "Compliant" : "NonCompliant";
+}
+
+/** Whether a resource is as a policy wants it; nothing when it is none of the policy's business. */
+export function isGood(store: Store, subject: Subject, policy: Policy): boolean | undefined {
+  const { definition, parameter } = policy;
+  if (definition.mode === "Microsoft.Kubernetes.Data" || !concerns(policy, subject)) {
+    return undefined;
+  }
+  return definition.details
+    ? exists(store, subject, definition.details, parameter)
+    : !holds(definition.if, subject, parameter);
 }
 
 /** Whether a resource is a policy's business. */
-export function concerns({ definition, parameter }: Rule, subject: Subject): boolean {
+export function concerns({ definition, parameter }: Policy, subject: Subject): boolean {
   return definition.details
     ? holds(definition.if, subject, parameter)
     : isApplicable(definition.if, subject, parameter);
@@ -57,7 +74,7 @@ function exists(
   store: Store,
   subject: Subject,
   details: RelatedResource,
-  { parameter }: Rule,
+  parameter: ParameterOf,
 ): boolean {
   return relatedTo(store, subject, details).some((related) =>
     holds(details.existenceCondition, related, parameter),

@@ -2,7 +2,9 @@ import { randomUUID } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import type { Store } from "../../store.ts";
 import type { Handler } from "../../types.ts";
+import { ASSESSMENT_TYPE, derivedAssessments } from "../security/derived-assessments.ts";
 import { compileQuery } from "./compile-query.ts";
+import type { DerivedTypes } from "./derived.ts";
 import { type GraphAnswer, pageBody, refusal, throttled } from "./graph-answer.ts";
 import { type GraphRequest, parseGraphRequest } from "./graph-request.ts";
 import { type GraphScope, scopeOfRequest } from "./graph-scope.ts";
@@ -25,6 +27,8 @@ export interface GraphCall {
   /** The object id of the caller, by which queries are counted. */
   principalId: string;
   coverage: Coverage;
+  /** Types that are worked out, and not stored. */
+  derived?: DerivedTypes;
   quota: QueryQuota;
   limits: QuotaLimits;
   /** The sandbox's own time, in milliseconds since 1970. */
@@ -44,6 +48,7 @@ export const queryResources: Handler = ({ kernel, access, body }) => {
       tenantId: kernel.tenantId,
       principalId: access.principal.objectId,
       coverage: (action) => access.coverage(action),
+      derived: new Map([[ASSESSMENT_TYPE, derivedAssessments(kernel)]]),
       quota,
       limits: kernel.settings.get("resourceGraphQuota"),
       now: kernel.clock.now(),
@@ -98,11 +103,18 @@ function runRequest(call: GraphCall, request: GraphRequest): GraphAnswer {
   };
 }
 
-function tableFinder({ database, tenantId, coverage, now }: GraphCall, scope: GraphScope) {
+function tableFinder({ database, tenantId, coverage, now, derived }: GraphCall, scope: GraphScope) {
   const facts = { ...readTenantFacts(database, tenantId), now };
   return (name: string, at: Position) => {
     const types = TABLE_TYPES.get(name);
-    if (types) return graphTable(types, { database, facts, coverage, ...scope });
+    if (types)
+      return graphTable(types, {
+        database,
+        facts,
+        coverage,
+        ...(derived && { derived }),
+        ...scope,
+      });
     throw new QueryError({
       code: "DisallowedLogicalTableName",
       message: `Table ${name} is invalid, unsupported or disallowed.`,

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { isAtOrBelow } from "../../arm/access.ts";
 import type { Table } from "./compile-query.ts";
+import { type DerivedTypes, merged } from "./derived.ts";
 import { graphRow, type StoredResource, type TenantFacts } from "./graph-row.ts";
 import type { Row } from "./kql/values.ts";
 import type { ScanFilter } from "./scan-filter.ts";
@@ -15,6 +16,8 @@ export interface ScanContext {
   coverage: Coverage;
   /** The subscriptions that the request is about, in lower case and in order. */
   subscriptions: readonly string[];
+  /** Types that are worked out, and not stored. */
+  derived?: DerivedTypes;
   /** Whether the request is about the whole tenant, so that management groups take part too. */
   wholeTenant: boolean;
 }
@@ -39,6 +42,25 @@ export function graphTable(types: readonly string[], context: ScanContext): Tabl
   };
 }
 
+/** Stored rows and those that are worked out, in the order of their ids. */
+function allRows(
+  types: readonly string[],
+  filter: ScanFilter,
+  after: string,
+  segment: Segment,
+  context: ScanContext,
+): Iterable<StoredResource> {
+  const derived = types.flatMap((type) => context.derived?.get(type) ?? []);
+  const stored = types.filter((type) => !context.derived?.has(type));
+  const rows = stored.length > 0 ? selectRows(stored, filter, after, segment, context) : [];
+  if (derived.length === 0) return rows;
+  return merged([rows, ...derived.map((type) => onlyIds(type.scan(segment, after), filter))]);
+}
+
+function* onlyIds(rows: Iterable<StoredResource>, { ids }: ScanFilter): Iterable<StoredResource> {
+  for (const row of rows) if (!ids || ids.includes(row.id.toLowerCase())) yield row;
+}
+
 function* scanRows(
   types: readonly string[],
   filter: ScanFilter,
@@ -49,7 +71,7 @@ function* scanRows(
     if (segment.until <= after) continue;
     const covered = coveredTypes(types, segment, context);
     if (covered.size === 0) continue;
-    for (const stored of selectRows([...covered.keys()], filter, after, segment, context)) {
+    for (const stored of allRows([...covered.keys()], filter, after, segment, context)) {
       if (isCovered(stored, covered)) yield graphRow(stored, context.facts);
     }
   }
@@ -141,11 +163,13 @@ function countSegment(
   if (!subscription || filter.ids || !scopes.some((scope) => isAtOrBelow(from, scope))) {
     let count = 0;
     const covered = new Map([[type, scopes]]);
-    for (const row of selectRows([type], filter, "", segment, context)) {
+    for (const row of allRows([type], filter, "", segment, context)) {
       if (isCovered(row, covered)) count++;
     }
     return count;
   }
+  const derived = context.derived?.get(type);
+  if (derived) return derived.count(segment);
   const sql = "SELECT count(*) AS count FROM resource WHERE type = ? AND subscription_id = ?";
   const row = context.database.prepare(sql).get(type, subscription);
   return Number(row?.count ?? 0);

@@ -44,7 +44,7 @@ export const TABLE_TYPES: ReadonlyMap<string, readonly string[]> = new Map([
       "microsoft.resources/subscriptions/resourcegroups",
     ],
   ],
-  ["securityresources", ["microsoft.security/pricings"]],
+  ["securityresources", ["microsoft.security/pricings", "microsoft.security/assessments"]],
   [
     "policyresources",
     [
