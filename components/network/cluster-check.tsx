@@ -40,7 +40,7 @@ export async function ClusterCheck({
       </p>
       <Section title="1. Which cluster">
         {cluster ? (
-          <ChosenCluster cluster={cluster} params={params} />
+          <ChosenCluster cluster={cluster} filter={filter} params={params} />
         ) : (
           <ClusterPicker person={person} filter={filter} params={params} />
         )}

@@ -78,16 +78,22 @@ export async function ClusterPicker({
 /** Which cluster is looked at, and the way to another. */
 export function ChosenCluster({
   cluster,
+  filter,
   params,
 }: {
   cluster: NetworkCluster;
+  filter: NetworkFilter;
   params: URLSearchParams;
 }) {
   return (
     <p className="mt-0 mb-3">
       <strong className="font-semibold wrap-any">{cluster.name}</strong> ({typeName(cluster)},{" "}
       {cluster.region}, {cluster.subscription}).{" "}
-      <Link href={withParams(params, { cluster: null }) as Route} prefetch={false} scroll={false}>
+      <Link
+        href={withParams(params, { cluster: null, view: filter.view }) as Route}
+        prefetch={false}
+        scroll={false}
+      >
         Choose another cluster
       </Link>
     </p>

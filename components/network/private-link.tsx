@@ -37,7 +37,7 @@ export async function PrivateLink({
       </p>
       <Section title="Which cluster">
         {cluster ? (
-          <ChosenCluster cluster={cluster} params={params} />
+          <ChosenCluster cluster={cluster} filter={filter} params={params} />
         ) : (
           <ClusterPicker person={person} filter={filter} params={params} />
         )}
