@@ -3,9 +3,11 @@
 import { type LucideIcon, Trash2, Zap } from "lucide-react";
 import dynamic from "next/dynamic";
 import { createContext, type ReactNode, useContext, useMemo, useState } from "react";
+import { installableOf, type Task } from "@/lib/options/catalog";
 import type { RecommendationId } from "@/lib/recommendations/catalog";
 import type { ListFilter } from "@/lib/recommendations/filter";
 import { VERBS, type Verb } from "@/lib/remediations/catalog";
+import { AllOptionsLink } from "../options/all-options-link";
 import { Button } from "../ui/button";
 
 const FixPanel = dynamic(() =>
@@ -21,6 +23,9 @@ interface Chosen {
 }
 
 const Selected = createContext<Chosen | null>(null);
+
+/** Which task of All options does what the verb does. */
+const TASK_OF: Partial<Record<Verb, Task>> = { fix: "deploy", remove: "remove" };
 
 const ICONS: Partial<Record<Verb, LucideIcon>> = { fix: Zap, remove: Trash2 };
 
@@ -65,6 +70,8 @@ export function FixSelection({
   const count = all ? total : ids.size;
   const { label } = VERBS[verb];
   const Icon = ICONS[verb];
+  const task = TASK_OF[verb];
+  const component = installableOf(recommendationId);
   const clear = () => {
     setIds(new Set());
     setAll(false);
@@ -84,6 +91,14 @@ export function FixSelection({
         >
           {label}
         </Button>
+        {task && component && (
+          <AllOptionsLink
+            component={component}
+            task={task}
+            assessmentIds={ids}
+            filter={all ? filter : null}
+          />
+        )}
         <span role="status">
           {count > 0 &&
             `${count.toLocaleString("en")} ${all ? "that match are selected" : "selected"}`}

@@ -1,3 +1,5 @@
+import type { RecommendationId } from "../recommendations/catalog.ts";
+
 /** What a person wants to do, and what the portal and its documents call it. */
 export const TASKS = { deploy: "Deploy", verify: "Verify", remove: "Remove" } as const;
 export type Task = keyof typeof TASKS;
@@ -24,6 +26,8 @@ export interface ExtensionSpec {
 
 export interface InstallableSpec {
   label: string;
+  /** The recommendation that asks for it, whose list of clusters is chosen from. */
+  recommendation: RecommendationId;
   /** With its article, for sentences. */
   named: string;
   clusters: "aks" | "arc";
@@ -42,6 +46,7 @@ export interface InstallableSpec {
 export const INSTALLABLES = {
   aksSensor: {
     label: "Defender sensor on AKS",
+    recommendation: "aksDefenderProfile",
     named: "the Defender sensor",
     clusters: "aks",
     extension: null,
@@ -50,6 +55,7 @@ export const INSTALLABLES = {
   },
   aksPolicyAddon: {
     label: "Azure Policy add-on on AKS",
+    recommendation: "aksPolicyAddon",
     named: "the Azure Policy add-on",
     clusters: "aks",
     extension: null,
@@ -58,6 +64,7 @@ export const INSTALLABLES = {
   },
   arcDefenderExtension: {
     label: "Defender extension on Azure Arc",
+    recommendation: "arcDefenderExtension",
     named: "the Defender extension",
     clusters: "arc",
     extension: {
@@ -71,6 +78,7 @@ export const INSTALLABLES = {
   },
   arcPolicyExtension: {
     label: "Azure Policy extension on Azure Arc",
+    recommendation: "arcPolicyExtension",
     named: "the Azure Policy extension",
     clusters: "arc",
     extension: {
@@ -84,6 +92,13 @@ export const INSTALLABLES = {
   },
 } as const satisfies Record<string, InstallableSpec>;
 export type Installable = keyof typeof INSTALLABLES;
+
+export const INSTALLABLE_IDS = Object.keys(INSTALLABLES) as Installable[];
+
+/** What a recommendation asks for, if it can be installed. */
+export function installableOf(recommendationId: RecommendationId): Installable | undefined {
+  return INSTALLABLE_IDS.find((id) => INSTALLABLES[id].recommendation === recommendationId);
+}
 
 /** The installable as its spec's type, for code that treats them all alike. */
 export function installable(id: Installable): InstallableSpec {
@@ -109,4 +124,6 @@ export const USUAL_AUDIT_LOG = "/var/log/kube-apiserver/audit.log";
 
 /** Clusters in one output. A template reaches 800 resource groups at most, so it holds fewer. Source: https://learn.microsoft.com/azure/azure-resource-manager/templates/deploy-to-subscription (2025-01). */
 export const CLUSTERS_MAX = 1_000;
+/** Clusters that are named one by one: their ids stand in the address, which browsers and proxies cut at some 8 KB. */
+export const NAMED_MAX = 150;
 export const TEMPLATE_CLUSTERS_MAX = 800;

@@ -67,7 +67,9 @@ test("A14: who takes the bare PUT is told that it replaces the whole cluster", (
       targetOf("aksSensor"),
     ]),
   );
-  expect(answer).toMatchObject({ warning: expect.stringContaining("replaces the whole cluster") });
+  expect(answer).toMatchObject({
+    warnings: [expect.stringContaining("replaces the whole cluster")],
+  });
   expect(written("aksSensor", "deploy", "rest")[1]).toContain("A PUT replaces the whole cluster");
 });
 
@@ -262,6 +264,18 @@ test("a template reaches 800 resource groups, and more clusters are told so", ()
 test("whoever removes something is told what may bring it back", () => {
   const output = { installable: "aksSensor", task: "remove", language: "bash" } as const;
   expect(generate(requestOf(output, [targetOf("aksSensor")]))).toMatchObject({
-    warning: expect.stringContaining("brings it back"),
+    warnings: [expect.stringContaining("brings it back")],
   });
+});
+
+test("who reports to a default workspace is told that only the Azure CLI creates it", () => {
+  const told = (language: Language) =>
+    generate(
+      requestOf({ installable: "aksSensor", task: "deploy", language }, [
+        targetOf("aksSensor", {}, true),
+      ]),
+    );
+  const warning = expect.stringContaining("must be there before this is run");
+  expect(told("terraform")).toMatchObject({ warnings: [warning] });
+  expect(told("bash")).toMatchObject({ warnings: [] });
 });

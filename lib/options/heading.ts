@@ -5,7 +5,10 @@ import { inComment } from "./quote.ts";
 const NAMED = 5;
 
 /** The sentence that says what an output does, to how many clusters. */
-export function sentence({ task, installable: id }: Request, count: number): string {
+export function sentence(
+  { task, installable: id }: Pick<Request, "task" | "installable">,
+  count: number,
+): string {
   const { named, clusters } = installable(id);
   const kind = clusters === "aks" ? "AKS" : "Azure Arc-enabled Kubernetes";
   const on = count === 1 ? `1 ${kind} cluster` : `${count} ${kind} clusters`;

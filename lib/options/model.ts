@@ -36,7 +36,7 @@ export interface OutputFile {
 
 /** What there is to copy and download; or why there is nothing. */
 export type Output =
-  | { files: OutputFile[]; leftOut: { target: Target; why: string }[]; warning: string | null }
+  | { files: OutputFile[]; leftOut: { target: Target; why: string }[]; warnings: string[] }
   | { cannot: string };
 
 const WORKSPACE_ID =
