@@ -15,6 +15,10 @@ test("S14: each page leads on, in its own words, to what a person may want to kn
     [settingsOf("retail")]: [/Support matrix/, /images are scanned/, /Common questions/],
     "/recommendations": [/images are scanned/, /Common questions/],
     [sensorRecommendation()]: [/Support matrix/, /Common questions/],
+    "/remediations": [/What can be fixed/],
+    "/removal": [/Turn a component/, /Support matrix/],
+    "/policy": [/Roles that provisioning assigns/],
+    "/arc": [/through Azure Arc/, /Common questions/],
     "/roles": [/table of roles/, /Common questions/],
     "/coverage": [/images are scanned/, /Azure Arc/, /Common questions/],
   };

@@ -77,7 +77,7 @@ test("when two admins save at once the second sees the difference, and keeps the
   await Promise.all([first.context().close(), second.context().close()]);
 });
 
-test("S7, A22: before, while and after the plan is turned off it is said what stays on clusters", async ({
+test("S7, A22, R2: before, while and after the plan is turned off it is said what stays on clusters", async ({
   page,
 }) => {
   await signIn(page, "owner", plansOf("shipping"));
@@ -94,6 +94,9 @@ test("S7, A22: before, while and after the plan is turned off it is said what st
   await expect(page.getByText("Turned off, and still on clusters")).toBeVisible();
   const stays = page.getByRole("list", { name: "What stays on clusters" });
   await expect(stays.getByText(sensors)).toBeVisible();
+  await expect(
+    stays.getByText(/Defender extension on Azure Arc: \d+ clusters? keep/),
+  ).toBeVisible();
   await expect(stays.getByText(/Azure Policy add-on on AKS: \d+ clusters? keep/)).toBeVisible();
   await expect(page.getByRole("link", { name: "Remove it from clusters" })).toHaveAttribute(
     "href",

@@ -59,6 +59,21 @@ test("A9, S1: each of the four recommendations that install something is found b
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(SENSOR);
 });
 
+test("R3, S2: the Defender extension's recommendation is found by both of its names, and marked as a preview", async ({
+  page,
+}) => {
+  await signIn(page, "reader", "/recommendations");
+  for (const search of [
+    "should have the Defender extension installed",
+    "Microsoft Defender's extension enabled",
+  ]) {
+    await page.goto(`/recommendations?${new URLSearchParams({ search })}`);
+    await expect(page.getByRole("link", { name: /Azure Arc-enabled/ })).toHaveCount(1);
+    const row = page.getByRole("row", { name: /should have the Defender extension installed/ });
+    await expect(row).toContainText("Preview");
+  }
+});
+
 test("A12, A13: of the clusters without the sensor one is chosen, confirmed and fixed, and stands among those with it", async ({
   page,
 }) => {

@@ -8,6 +8,7 @@ import {
   connectedSubscriptions,
 } from "@/lib/inventory/queries";
 import { CONNECTIVITY } from "@/lib/inventory/states";
+import { LearnMore } from "../help/learn-more";
 import { withParams } from "../live/query-string";
 import { RefreshOn } from "../live/refresh-on";
 import { FilterBar, FilterPill, SearchBox } from "../ui/filters";
@@ -38,6 +39,7 @@ export async function ConnectedClusters({
         Kubernetes clusters anywhere that are connected to Azure. Protecting them is a{" "}
         <Tag>Preview</Tag> of Microsoft's: self-service, opt-in, without a service-level agreement.
       </PageHeader>
+      <LearnMore topic="arc" />
       <FilterBar
         reset={
           narrowed

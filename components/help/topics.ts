@@ -98,6 +98,42 @@ export const TOPICS = {
     ],
     links: [MATRIX, ROLES, ...CONNECTING.slice(0, 2), QUESTIONS],
   },
+  remediations: {
+    says: [
+      "Each press of Fix, and each removal, is one remediation with a task for every cluster. It goes on when you close the browser, survives a restart, and changes no cluster twice.",
+    ],
+    links: [{ says: "What can be fixed", page: "/recommendations" }, ROLES, QUESTIONS],
+  },
+  removal: {
+    says: [
+      "Turning a component or the plan off stops further deployment and leaves what is installed. Remove it here, on one cluster or on many.",
+      "A cluster whose subscription still has the component on, or that a policy assignment reaches, would get it back: turn the component off first, or keep the cluster out by its tag.",
+    ],
+    links: [{ says: "Turn a component or the plan off", page: "/environments" }, MATRIX, QUESTIONS],
+  },
+  policy: {
+    says: [
+      "Without an assignment the sensor reports to a default workspace of its region. An assignment of one of the two Defender policies names a workspace of your own, for the scope where it stands and everything below it.",
+      "The assignment acts as a managed identity, which needs roles; giving them takes an Owner.",
+    ],
+    links: [
+      { says: "Roles that provisioning assigns", page: "/roles?view=identities" as Route },
+      MATRIX,
+      QUESTIONS,
+    ],
+  },
+  arc: {
+    says: [
+      "A cluster that Azure Arc connects is protected by two cluster extensions: microsoft.azuredefender.kubernetes brings the sensor, microsoft.policyinsights brings Azure Policy. An installation is Pending for its first minutes.",
+    ],
+    links: [...CONNECTING.slice(1, 2), MATRIX, QUESTIONS],
+  },
+  verify: {
+    says: [
+      "After a fix it takes minutes until every node has its pods: in kube-system on AKS, in mdc through Azure Arc. Pending means that the installation is under way.",
+    ],
+    links: [{ says: "What the cluster must reach", page: "/network" }, MATRIX, QUESTIONS],
+  },
   roles: {
     says: [
       "Azure decides who may do what; Breakwater only explains it before you press. A role counts at its scope and everywhere below it, and a role that takes an action away does not take it from another role.",

@@ -3,6 +3,7 @@ import Link from "next/link";
 import type { Person } from "@/lib/access/model";
 import { DefinitionFilter } from "@/lib/policy/filter";
 import { categories, type DefinitionRow, definitions } from "@/lib/policy/queries";
+import { LearnMore } from "../help/learn-more";
 import { withParams } from "../live/query-string";
 import { FilterBar, FilterPill, SearchBox } from "../ui/filters";
 import { Breadcrumb, PageHeader } from "../ui/page";
@@ -37,6 +38,7 @@ export async function DefinitionList({
       <PageHeader title="Azure Policy: definitions">
         Search by name or id. A definition's Assignments tab says where it is in force.
       </PageHeader>
+      <LearnMore topic="policy" />
       <FilterBar reset={narrowed ? "/policy" : null}>
         <SearchBox params={params} label="Search by name or ID" />
         <FilterPill name="type" label="Type" options={TYPES} params={params} />

@@ -4,6 +4,7 @@ import type { Person } from "@/lib/access/model";
 import { VERBS } from "@/lib/remediations/catalog";
 import { type RemediationRow, remediations } from "@/lib/remediations/queries";
 import { finishedOf } from "@/lib/remediations/states";
+import { LearnMore } from "../help/learn-more";
 import { withParams } from "../live/query-string";
 import { RefreshOn } from "../live/refresh-on";
 import { ProgressBar } from "../ui/bars";
@@ -35,6 +36,7 @@ export async function RemediationList({
       <PageHeader title="Remediations">
         Changes of many clusters at once, and how they stand
       </PageHeader>
+      <LearnMore topic="remediations" />
       <TabLinks
         label="Whose remediations"
         tabs={[

@@ -5,6 +5,7 @@ import { listQueryOf } from "@/lib/recommendations/live";
 import { facets } from "@/lib/recommendations/queries";
 import { REMOVABLE_IDS, type RemovableId, removal } from "@/lib/remediations/catalog-removal";
 import { carrierCounts, carrierPage } from "@/lib/remediations/queries";
+import { LearnMore } from "../help/learn-more";
 import { withParams } from "../live/query-string";
 import { RefreshOn } from "../live/refresh-on";
 import { FixSelection } from "../recommendations/fix-selection";
@@ -39,6 +40,7 @@ export async function RemovalPageBody({
         Turning a component or the plan off removes nothing from clusters. Here it is removed, and
         kept from coming back.
       </PageHeader>
+      <LearnMore topic="removal" />
       <FilterBar
         reset={
           Object.keys(filter).length > 0

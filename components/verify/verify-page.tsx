@@ -2,6 +2,7 @@ import { notFound } from "next/navigation";
 import { Suspense } from "react";
 import type { Person } from "@/lib/access/model";
 import { clusterToVerify, verifyCluster } from "@/lib/verify/live";
+import { LearnMore } from "../help/learn-more";
 import { Breadcrumb, Essentials, PageHeader } from "../ui/page";
 import { Status } from "../ui/status";
 import { LiveVerification } from "./live-verification";
@@ -23,6 +24,7 @@ export async function VerifyPage({ person, id }: { person: Person; id: string })
       <PageHeader title="Verify the deployment">
         {cluster.name}: what Azure and the cluster itself say now, read in your name
       </PageHeader>
+      <LearnMore topic="verify" />
       <Essentials
         facts={[
           ["Cluster", <strong key="name">{cluster.name}</strong>],

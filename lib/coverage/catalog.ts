@@ -25,9 +25,9 @@ export const MATRIX_SOURCE = {
 } as const;
 
 /** What turns a capability on: the plan alone, a component of it, or nothing at all. */
-export type Carrier = ComponentId | "plan" | "free";
+type Carrier = ComponentId | "plan" | "free";
 
-export interface Support {
+interface Support {
   release: "GA" | "Preview";
   method: string;
 }
