@@ -4,6 +4,7 @@ import { expect, type Page, test } from "@playwright/test";
 import { clusterId } from "./actions.ts";
 import { freshEstate } from "./estate.ts";
 import { signIn } from "./people.ts";
+import { idOf } from "./portal.ts";
 import { ready } from "./steps.ts";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -135,6 +136,22 @@ test("S3: the Job for a cluster is made, and its result is brought back; what is
   await expect(row(page, /Rita Reader.*aks-loyalty-prod/).first()).toContainText("1 of 2");
 });
 
+test("S5: the four conditions of a Private Link Scope are judged for the cluster that a link names", async ({
+  page,
+}) => {
+  const cluster = `/subscriptions/${idOf("payments")}/resourcegroups/rg-pay-recon/providers/microsoft.containerservice/managedclusters/aks-pay-reconciliation-prod-eus2`;
+  await signIn(page, "reader", `/network?${new URLSearchParams({ cluster })}`);
+  const conditions = page.getByRole("list", { name: "Conditions" }).getByRole("listitem");
+  await expect(conditions).toHaveCount(4);
+  for (const condition of await conditions.all()) await expect(condition).toContainText("Met");
+
+  await page.getByRole("link", { name: "Choose another cluster" }).click();
+  await page.getByRole("searchbox", { name: "Search clusters by name" }).fill("rotterdam");
+  await page.keyboard.press("Enter");
+  await page.getByRole("link", { name: "aks-terminal-rotterdam" }).click();
+  await expect(conditions.filter({ hasText: "Not met" })).toHaveCount(4);
+});
+
 test("the check is refused to strangers, to forms of other sites and to forged names", async ({
   page,
   request,
@@ -155,6 +172,8 @@ test("the check is refused to strangers, to forms of other sites and to forged n
 
 const CLUSTER_VIEW = `/network?${new URLSearchParams({ view: "cluster", cluster: clusterId("rg-loyalty", "aks-loyalty-prod") })}`;
 
+const PRIVATE_LINK_VIEW = CLUSTER_VIEW.replace("view=cluster", "view=privateLink");
+
 /** Every view of the page, as it opens. */
 const VIEWS = [
   "/network",
@@ -162,6 +181,7 @@ const VIEWS = [
   "/network?view=portal&type=arc",
   "/network?view=cluster",
   CLUSTER_VIEW,
+  PRIVATE_LINK_VIEW,
 ];
 
 for (const width of [1440, 390]) {
