@@ -17,6 +17,8 @@ const boss = await work({
   "push-plan": nothing,
   "assign-policy": nothing,
   "follow-lane": nothing,
+  "take-away": nothing,
+  "watch-removal": nothing,
   "apply-task": async () => {
     left -= 1;
     if (left === 0) allDone.resolve();

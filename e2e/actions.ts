@@ -196,6 +196,12 @@ export const ACTIONS: Record<string, ActionRow> = {
     // It acts in the name of who started, so nobody else may.
     outcomes: { ...FIXERS, contributor: "forbidden", mixed: "forbidden" },
   },
+  "lib/remediations/actions.ts step": {
+    path: "/remediations/REMEDIATION",
+    // A step that is none of its own: who may decide on steps is told that it has not failed.
+    argument: (_asker, remediationId) => ({ remediationId, stepId: remediationId, act: "retry" }),
+    outcomes: { ...FIXERS, owner: "conflict", contributor: "forbidden", mixed: "forbidden" },
+  },
 };
 
 /** The portal's id of a cluster of Retail: its ARM id in lower case. */

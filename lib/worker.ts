@@ -11,6 +11,8 @@ import { discoverEstate } from "./recommendations/discover.ts";
 import { judgeAll } from "./recommendations/evaluate.ts";
 import { applyTask } from "./remediations/apply-task.ts";
 import { followLane } from "./remediations/follow-lane.ts";
+import { takeAway } from "./remediations/take-away.ts";
+import { watchRemoval } from "./remediations/watch.ts";
 
 const BEAT_MS = 5_000;
 const FORGET_MS = 60 * 60_000;
@@ -23,6 +25,8 @@ const HANDLERS: Handlers = {
   "assign-policy": ({ wishId }) => assignPolicy(wishId),
   "apply-task": ({ taskId }) => applyTask(taskId),
   "follow-lane": ({ lane }) => followLane(lane),
+  "take-away": ({ remediationId }) => takeAway(remediationId),
+  "watch-removal": ({ remediationId }) => watchRemoval(remediationId),
 };
 
 const id = randomUUID();

@@ -56,10 +56,11 @@ function Shown({ answer }: { answer: Answer }) {
       </MessageBar>
     );
   }
-  const { call, before, after } = answer.change;
+  const { first, call, before, after } = answer.change;
   if (!call)
     return (
       <MessageBar kind="success">Nothing would be sent: the cluster is so already.</MessageBar>
     );
-  return <Calls calls={[{ call, before, after }]} />;
+  const last = { call, before, after };
+  return <Calls calls={first ? [{ ...last, call: first }, last] : [last]} />;
 }

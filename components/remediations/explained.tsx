@@ -71,7 +71,7 @@ export function Explained({
           </p>
           <ul className="m-0 pl-5">
             {preview.workspaces.map((row) => (
-              <li key={row.id} className="wrap-any">
+              <li key={`${row.id} ${JSON.stringify(options)}`} className="wrap-any">
                 {row.id.slice(row.id.lastIndexOf("/") + 1)}{" "}
                 <span className="text-muted">
                   (
@@ -88,7 +88,7 @@ export function Explained({
       <h3 className="mt-5 mb-1 text-sm font-semibold">Clusters and the exact call for each</h3>
       <ul className="m-0 list-none p-0">
         {preview.clusters.map((row) => (
-          <li key={row.id} className="border-b border-line py-1">
+          <li key={`${row.id} ${JSON.stringify(options)}`} className="border-b border-line py-1">
             <ExactCall
               recommendationId={recommendationId}
               verb={verb}

@@ -5,7 +5,9 @@ import { useEffect, useState, useTransition } from "react";
 import type { RecommendationId } from "@/lib/recommendations/catalog";
 import { fix, preview as previewFix } from "@/lib/remediations/actions";
 import { VERBS, type Verb } from "@/lib/remediations/catalog";
+import { advised, chosenOf, type TakenAway } from "@/lib/remediations/choice";
 import type { FixPreview, Selection } from "@/lib/remediations/model";
+import { Causes } from "../removal/causes";
 import { toast } from "../shell/toast";
 import { Button } from "../ui/button";
 import { Panel } from "../ui/panel";
@@ -27,20 +29,32 @@ export function FixPanel({
   const router = useRouter();
   const says = VERBS[verb];
   const [preview, setPreview] = useState<FixPreview | null>(null);
+  const [taken, setTaken] = useState<TakenAway>({ steps: new Set(), exclude: false });
   const [refusal, setRefusal] = useState<string | null>(null);
   const [starting, start] = useTransition();
   // The selection is an object made anew at each drawing; its text says whether it is another.
   const key = JSON.stringify(selection);
   useEffect(() => {
     void previewFix({ recommendationId, verb, selection: JSON.parse(key) }).then((result) => {
-      if (result.ok) setPreview(result.value);
-      else setRefusal(result.refusal);
+      if (!result.ok) {
+        setRefusal(result.refusal);
+        return;
+      }
+      setPreview(result.value);
+      if (result.value.removal) setTaken(advised(result.value.removal));
     });
   }, [recommendationId, verb, key]);
 
+  const plan = preview?.removal ?? null;
+  const options = taken.exclude ? { exclude: true } : undefined;
   const confirm = () =>
     start(async () => {
-      const result = await fix({ recommendationId, verb, selection });
+      const result = await fix({
+        recommendationId,
+        verb,
+        selection,
+        ...(plan ? { options, steps: chosenOf(plan, taken) } : {}),
+      });
       if (!result.ok) {
         setRefusal(result.refusal);
         return;
@@ -73,7 +87,16 @@ export function FixPanel({
     >
       {refusal && <MessageBar kind="error">{refusal}</MessageBar>}
       {!preview && !refusal && <Status tone="busy">Working out what would happen…</Status>}
-      {preview && <Explained preview={preview} recommendationId={recommendationId} verb={verb} />}
+      {preview && (
+        <Explained
+          preview={preview}
+          recommendationId={recommendationId}
+          verb={verb}
+          options={options}
+        >
+          {plan && <Causes plan={plan} taken={taken} onChange={setTaken} />}
+        </Explained>
+      )}
     </Panel>
   );
 }

@@ -7,7 +7,7 @@ import { useCallback, useTransition } from "react";
 import { cancel, retry } from "@/lib/remediations/actions";
 import { VERBS, type Verb } from "@/lib/remediations/catalog";
 import type { TaskState } from "@/lib/remediations/flow";
-import type { RemediationRow, TaskRow } from "@/lib/remediations/queries";
+import type { RemediationRow, StepRow, TaskRow } from "@/lib/remediations/queries";
 import {
   finishedOf,
   stateWords,
@@ -24,11 +24,14 @@ import { CommandBar } from "../ui/page";
 import { MessageBar } from "../ui/status";
 import { Pager } from "../ui/table";
 import { TabLinks } from "../ui/tabs";
+import { StepList } from "./step-list";
 import { TaskTable } from "./task-table";
+import { WatchState } from "./watch-state";
 
 interface Live {
   head: RemediationRow;
   tasks: { rows: TaskRow[]; next: string | null };
+  steps: StepRow[];
 }
 
 /** The counts and tasks of a remediation, read again whenever one of them moves. */
@@ -61,7 +64,7 @@ export function Progress({
   });
   const look = useCallback(() => void refetch(), [refetch]);
   useLookAgain(`remediation:${id}`, look);
-  const { head, tasks } = data;
+  const { head, tasks, steps } = data;
   const params = new URLSearchParams(query);
   return (
     <>
@@ -71,6 +74,8 @@ export function Progress({
           The progress could not be read. What is shown is older; it is tried again.
         </MessageBar>
       )}
+      <StepList remediationId={id} steps={steps} mine={mine} actor={head.actor} onDone={look} />
+      <WatchState head={head} />
       <Overview verb={head.verb} counts={head.counts} total={head.total} />
       <TabLinks
         label="Tasks by state"

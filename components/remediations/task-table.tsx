@@ -70,6 +70,19 @@ function Happened({ verb, row }: { verb: Verb; row: TaskRow }) {
           )}
         </>
       )}
+      {row.returnedAt && (
+        <p className="m-0">
+          <Status tone="warn">
+            Came back at <Time at={row.returnedAt} />
+          </Status>
+          <span className="block">{row.returnedBy?.what}</span>
+          {row.returnedBy?.who && (
+            <span className="block text-xs text-muted">
+              By Azure's activity log, {row.returnedBy.who} wrote it.
+            </span>
+          )}
+        </p>
+      )}
       {row.nextAt && row.state !== "failed" && (
         <span className="block text-xs text-muted">
           Looked at again at {new Date(row.nextAt).toISOString().slice(11, 19)} UTC

@@ -48,6 +48,18 @@ export type Progress =
 /** Called after looking and before changing; what it stores survives a crash in between. */
 export type BeforeCall = (change: Change) => Promise<void>;
 
+/** A change of a resource as the cloud's own log has it. */
+export interface ActivityFacts {
+  /** ISO 8601. */
+  at: string;
+  /** A person's user name, or the id of an application. */
+  caller: string;
+  /** Object id in Entra ID. */
+  principalId: string;
+  operation: string;
+  correlationId: string;
+}
+
 /** What Azure can do for us. Every `ensure` looks before it acts and may be called again. */
 export interface AzureCloud extends PolicyCloud {
   /** Proves that the credentials open the door; throws a CloudFault. */
@@ -111,6 +123,8 @@ export interface AzureCloud extends PolicyCloud {
     before: BeforeCall,
     earlier: unknown,
   ): Promise<Progress>;
+  /** Who has changed a resource since then, the latest first. Lags by minutes. */
+  activityOf(resourceId: string, since: Date): Promise<ActivityFacts[]>;
   /** Why a long-running operation failed, or null while it runs or when it went well. */
   operationFault(operationUrl: string): Promise<FaultRecord | null>;
 

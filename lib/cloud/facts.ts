@@ -139,6 +139,8 @@ export interface Call {
 
 /** The call that would make it so, with the resource before and after; null call when nothing is to be done. */
 export interface Change {
+  /** A call that has to go out before the other one. */
+  first?: Call | undefined;
   call: Call | null;
   before: unknown;
   after: unknown;
@@ -172,7 +174,8 @@ export type ClusterWish =
       /** Arc alone: where the API server writes its audit log. */
       auditLogPath?: string | undefined;
     }
-  | { kind: "noSensor" }
+  /** With `exclude` the tag that keeps automatic provisioning away is set as well. */
+  | { kind: "noSensor"; exclude?: boolean | undefined }
   | { kind: "policyAddon" }
   | { kind: "noPolicyAddon" }
   /** A sensor that is there shall report through this workspace. */

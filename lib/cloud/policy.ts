@@ -164,6 +164,8 @@ export interface PolicyCloud {
     call: Call | null;
     requestId: string | null;
   }>;
+  /** The call that takes it away. Pure: nothing is read or sent. */
+  removalCall(id: string): Call;
   /** Takes it away; answers Azure's request id, null when it was gone already. */
   removeAssignment(id: string): Promise<string | null>;
 

@@ -26,7 +26,11 @@ interface WishSpec<Kind extends ClusterWish["kind"]> {
 /** What each wish is about, and when it is granted. */
 const WISHES: { [Kind in ClusterWish["kind"]]: WishSpec<Kind> } = {
   sensor: { part: "sensor", granted: (facts) => facts.sensorEnabled },
-  noSensor: { part: "sensor", granted: (facts) => !isPresent(facts, "sensor") },
+  noSensor: {
+    part: "sensor",
+    granted: (facts, { exclude }) =>
+      !isPresent(facts, "sensor") && (!exclude || facts.excludedBy !== null),
+  },
   policyAddon: { part: "policy", granted: (facts) => facts.policyAddon },
   noPolicyAddon: { part: "policy", granted: (facts) => !isPresent(facts, "policy") },
   workspace: {

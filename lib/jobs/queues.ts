@@ -52,6 +52,14 @@ export const QUEUES = {
     perGroup: 8,
   },
   "follow-lane": { policy: "stately", heartbeatSeconds: 10, retryLimit: 50, workers: 4, batch: 1 },
+  "take-away": { policy: "stately", heartbeatSeconds: 10, retryLimit: 50, workers: 2, batch: 1 },
+  "watch-removal": {
+    policy: "stately",
+    heartbeatSeconds: 30,
+    retryLimit: 50,
+    workers: 1,
+    batch: 1,
+  },
 } as const satisfies Record<string, QueueSpec>;
 
 export type QueueName = keyof typeof QUEUES;
@@ -63,12 +71,16 @@ export interface JobData {
   "assign-policy": { wishId: string; assignmentId: string };
   "apply-task": { taskId: string; lane: string };
   "follow-lane": { lane: string };
+  "take-away": { remediationId: string };
+  "watch-removal": { remediationId: string };
 }
 
 /** By what at most one job waits and one runs, in `stately` queues. */
 export const KEY_OF: { [Q in QueueName]?: (data: JobData[Q]) => string } = {
   "discover-estate": () => "estate",
   "follow-lane": ({ lane }) => lane,
+  "take-away": ({ remediationId }) => remediationId,
+  "watch-removal": ({ remediationId }) => remediationId,
 };
 
 /** The lane of a job, in queues with `perGroup`. */

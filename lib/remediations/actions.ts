@@ -9,8 +9,11 @@ import { movers as findMovers, MoversOf } from "./movers.ts";
 import { previewCall, previewFix } from "./preview.ts";
 import { startRemediation } from "./start.ts";
 import { cancelRemediation, retryRemediation } from "./steer.ts";
+import { steerStep } from "./steer-step.ts";
 
 const Named = z.strictObject({ remediationId: z.uuid() });
+
+const OneStep = Named.extend({ stepId: z.uuid(), act: z.enum(["retry", "skip"]) });
 
 const OneCluster = z.strictObject({
   recommendationId: z.enum(RECOMMENDATION_IDS as [RecommendationId, ...RecommendationId[]]),
@@ -58,3 +61,6 @@ export const retry = action({
   input: Named,
   run: ({ remediationId }, person) => retryRemediation(remediationId, person),
 });
+
+/** Only for who started the removal; checked inside. */
+export const step = action({ name: "remediations.take-away", input: OneStep, run: steerStep });

@@ -83,7 +83,7 @@ async function wishFor(
 ): Promise<ClusterWish | { againInSeconds: number }> {
   const context = contextOf(task);
   const { verb, recommendationId, options } = context;
-  if (!needsWorkspace(verb, recommendationId)) return wishOf(verb, recommendationId, {});
+  if (!needsWorkspace(verb, recommendationId)) return wishOf(verb, recommendationId, options);
   const { kind } = recommendation(recommendationId);
   const ready = await readyWorkspace(cloud, { ...task, kind }, options, context);
   return "id" in ready
@@ -95,7 +95,7 @@ async function intend(task: LoadedTask, change: Change): Promise<void> {
   const moved = await db().$transaction(async (tx) => {
     const done = await move(tx, task.id, "apply", {
       before: change.before,
-      intent: { call: change.call, after: change.after },
+      intent: { first: change.first, call: change.call, after: change.after },
       fault: null,
       nextAt: null,
       startedAt: task.startedAt ?? new Date(),

@@ -100,13 +100,21 @@ export function wishOf(
   {
     workspaceId,
     auditLogPath,
-  }: { workspaceId?: string | undefined; auditLogPath?: string | undefined },
+    exclude,
+  }: {
+    workspaceId?: string | undefined;
+    auditLogPath?: string | undefined;
+    exclude?: boolean | undefined;
+  },
 ): ClusterWish {
   const { wish } = fixOf(id);
   if (verb === "exclude" || verb === "include") {
     return { kind: "exclusion", excluded: verb === "exclude" };
   }
-  if (verb === "remove") return { kind: COMPONENT_WISHES[wish].remove };
+  if (verb === "remove") {
+    const kind = COMPONENT_WISHES[wish].remove;
+    return kind === "noSensor" ? { kind, exclude } : { kind };
+  }
   if (verb === "fix" && wish === "policyAddon") return { kind: "policyAddon" };
   if (!workspaceId) throw new Error(`The verb ${verb} needs a workspace.`);
   return verb === "move"

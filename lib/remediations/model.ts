@@ -2,6 +2,7 @@ import { z } from "zod";
 import { RECOMMENDATION_IDS, type RecommendationId } from "../recommendations/catalog.ts";
 import { ListFilter } from "../recommendations/filter.ts";
 import { VERB_NAMES } from "./catalog.ts";
+import { type RemovalPlan, STEP_KINDS } from "./choice.ts";
 
 const IDS_MAX = 1_000;
 
@@ -30,8 +31,13 @@ export const Options = z.strictObject({
       "The audit log's path begins with a slash and holds no control characters.",
     )
     .optional(),
+  /** A removal of the sensor alone: set the tag that keeps automatic provisioning away as well. */
+  exclude: z.boolean().optional(),
 });
 export type Options = z.infer<typeof Options>;
+
+/** A step by what it is about: a subscription, or a policy assignment by its lower-cased id. */
+const StepChoice = z.strictObject({ kind: z.enum(STEP_KINDS), target: z.string().max(600) });
 
 export const FixRequest = z.strictObject({
   recommendationId: z.enum(RECOMMENDATION_IDS as [RecommendationId, ...RecommendationId[]]),
@@ -39,6 +45,8 @@ export const FixRequest = z.strictObject({
   /** Left out, it is a fix. */
   verb: z.enum(VERB_NAMES).optional(),
   options: Options.optional(),
+  /** What a removal takes away first, of what its preview offers. */
+  steps: z.array(StepChoice).max(500).optional(),
 });
 export type FixRequest = z.infer<typeof FixRequest>;
 
@@ -63,4 +71,6 @@ export interface FixPreview {
     clusters: number;
   }[];
   beingFixed: number;
+  /** Of a removal: what would undo it. */
+  removal: RemovalPlan | null;
 }

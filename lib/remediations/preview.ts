@@ -9,7 +9,9 @@ import { type RecommendationId, recommendation } from "../recommendations/catalo
 import { Refusal } from "../result.ts";
 import type { ClusterPlace } from "../workspaces/choose.ts";
 import { fixOf, needsWorkspace, permissionOf, type Verb, wishOf } from "./catalog.ts";
+import { isRemovable } from "./catalog-removal.ts";
 import type { FixPreview, FixRequest, Options } from "./model.ts";
+import { removalPlan } from "./removal-plan.ts";
 import { selected } from "./selected.ts";
 import { permittedPlaces, placesIn } from "./start.ts";
 import { workspacesOf } from "./workspace.ts";
@@ -42,7 +44,12 @@ export async function previewFix(request: FixRequest, person: Person): Promise<F
   const allowed = places
     .filter((place) => permitted.has(place))
     .reduce((sum, place) => sum + place.count, 0);
+  const removal =
+    verb === "remove" && isRemovable(recommendationId)
+      ? await removalPlan(recommendationId, chosen, person)
+      : null;
   return {
+    removal,
     does: doesOf(verb, recommendationId),
     total,
     fixable: Math.max(0, allowed - (busy?.count ?? 0)),

@@ -28,6 +28,12 @@ export interface RemediationRow {
   /** Of the tasks that the person can see. */
   counts: TaskCounts;
   total: number;
+  /** Whether the tasks wait until what would undo them is taken away. */
+  held: boolean;
+  /** After a removal: until when it is watched, when it was last looked, and on how many clusters it came back. */
+  watchedUntil: Date | null;
+  watchedAt: Date | null;
+  returned: number;
 }
 
 export interface TaskRow {
@@ -47,6 +53,21 @@ export interface TaskRow {
   finishedAt: Date | null;
   before: unknown;
   intent: { call?: unknown; after?: unknown } | null;
+  /** After a removal: when it was seen to be there again, and what is known of who put it there. */
+  returnedAt: Date | null;
+  returnedBy: { what: string; who: string | null } | null;
+}
+
+/** What is taken away before the tasks begin. */
+export interface StepRow {
+  id: string;
+  title: string;
+  state: string;
+  before: unknown;
+  intent: { call?: unknown; after?: unknown } | null;
+  fault: (FaultRecord & { advice: string }) | null;
+  requestId: string | null;
+  finishedAt: Date | null;
 }
 
 const NONE = Object.fromEntries(Object.keys(TASK_FLOW).map((state) => [state, 0])) as TaskCounts;
@@ -89,7 +110,7 @@ export async function taskPage(
     SELECT t.id, t.cluster_name AS name, t.cluster_id AS "clusterId", t.subscription_id AS "subscriptionId",
       COALESCE(s.display_name, t.subscription_id) AS subscription, t.resource_group AS "resourceGroup", t.region,
       t.state, t.attempts, t.next_at AS "nextAt", t.fault, t.request_id AS "requestId", t.started_at AS "startedAt",
-      t.finished_at AS "finishedAt", t.before, t.intent
+      t.finished_at AS "finishedAt", t.before, t.intent, t.returned_at AS "returnedAt", t.returned_by AS "returnedBy"
     FROM task t LEFT JOIN subscription s ON s.id = t.subscription_id
     WHERE t.remediation_id = ${id}::uuid AND ${visibleTo(person, sql`t`)}
       ${options.states?.length ? sql`AND t.state IN (${join(options.states)})` : empty}
@@ -98,12 +119,21 @@ export async function taskPage(
   const shown = rows.slice(0, TASKS_PAGE);
   const last = rows.length > TASKS_PAGE ? shown.at(-1) : undefined;
   return {
-    rows: shown.map((row) => ({
-      ...row,
-      fault: row.fault && { ...row.fault, advice: FAULTS[row.fault.kind].advice },
-    })),
+    rows: shown.map((row) => ({ ...row, fault: advised(row.fault) })),
     next: last ? cursorOf(last.name, last.id) : null,
   };
+}
+
+/** The steps of a remediation that the person was found to see. */
+export async function stepsOf(remediationId: string): Promise<StepRow[]> {
+  const rows = await db().$queryRaw<(Omit<StepRow, "fault"> & { fault: FaultRecord | null })[]>(sql`
+    SELECT p.id, p.title, p.state, p.before, p.intent, p.fault, p.request_id AS "requestId", p.finished_at AS "finishedAt"
+      FROM remediation_step p WHERE p.remediation_id = ${remediationId}::uuid ORDER BY p.position`);
+  return rows.map((row) => ({ ...row, fault: advised(row.fault) }));
+}
+
+function advised(fault: FaultRecord | null) {
+  return fault && { ...fault, advice: FAULTS[fault.kind].advice };
 }
 
 /** A cluster that a component is on. */
@@ -180,9 +210,13 @@ interface HeadRow {
   verb: Verb;
   actor: string;
   createdAt: Date;
+  held: boolean;
+  watchedUntil: Date | null;
+  watchedAt: Date | null;
 }
 
-const HEAD = sql`r.id, r.recommendation_id AS "recommendationId", r.verb, r.actor, r.created_at AS "createdAt"`;
+const HEAD = sql`r.id, r.recommendation_id AS "recommendationId", r.verb, r.actor, r.created_at AS "createdAt", r.held,
+  r.watched_until AS "watchedUntil", r.watched_at AS "watchedAt"`;
 
 function seenBy(person: Person): Sql {
   return sql`EXISTS (SELECT 1 FROM task t WHERE t.remediation_id = r.id AND ${visibleTo(person, sql`t`)})`;
@@ -190,14 +224,18 @@ function seenBy(person: Person): Sql {
 
 async function withCounts(person: Person, heads: HeadRow[]): Promise<RemediationRow[]> {
   if (heads.length === 0) return [];
-  const rows = await db().$queryRaw<{ id: string; state: TaskState; count: number }[]>(sql`
-    SELECT t.remediation_id AS id, t.state, count(*)::int AS count FROM task t
+  const rows = await db().$queryRaw<
+    { id: string; state: TaskState; count: number; returned: number }[]
+  >(sql`
+    SELECT t.remediation_id AS id, t.state, count(*)::int AS count, count(t.returned_at)::int AS returned FROM task t
      WHERE t.remediation_id IN (${join(heads.map((head) => sql`${head.id}::uuid`))}) AND ${visibleTo(person, sql`t`)}
      GROUP BY 1, 2`);
   return heads.map((head) => {
     const counts = { ...NONE };
-    for (const row of rows) if (row.id === head.id) counts[row.state] = row.count;
+    const mine = rows.filter((row) => row.id === head.id);
+    for (const row of mine) counts[row.state] = row.count;
+    const returned = mine.reduce((sum, row) => sum + row.returned, 0);
     const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
-    return { ...head, title: recommendation(head.recommendationId).title, counts, total };
+    return { ...head, title: recommendation(head.recommendationId).title, counts, total, returned };
   });
 }

@@ -10,11 +10,15 @@ import { Refusal } from "../result.ts";
 import { permissionOf, VERBS } from "./catalog.ts";
 import type { FixRequest } from "./model.ts";
 import { selected } from "./selected.ts";
+import { type ChosenStep, chosenSteps, insertSteps } from "./steps.ts";
 
 /** One press of Fix may not hold more; a larger estate is fixed in several. */
 const TASKS_MAX = 20_000;
 /** After so many new jobs the planner's statistics are stale, and claims become slow. */
 const ANALYZE_FROM = 1_000;
+
+/** A removal is first looked at again after so long. */
+const WATCH_FROM_SECONDS = 60;
 
 interface Place {
   subscriptionId: string;
@@ -46,6 +50,7 @@ export async function startRemediation(
       places.length > 0 ? "forbidden" : "missing",
       places[0]?.subscriptionId,
     );
+  const steps = await chosenSteps(request, chosen, person);
   const remediationId = randomUUID();
   const correlationId = randomUUID();
   const { total, candidates } = await db().$transaction(async (tx) => {
@@ -56,6 +61,7 @@ export async function startRemediation(
       person,
       chosen,
       permitted,
+      steps,
     });
     await record(tx, {
       actor: person,
@@ -65,7 +71,13 @@ export async function startRemediation(
       ...(permitted.length === 1 ? { subscriptionId: permitted[0]?.subscriptionId ?? null } : {}),
       resourceId: `remediations/${remediationId}`,
       summary: `${VERBS[verb].doing} ${counted.total} clusters: ${title}.`,
-      after: { verb, options, selection, total: counted.total },
+      after: {
+        verb,
+        options,
+        selection,
+        total: counted.total,
+        ...(steps.length > 0 ? { steps: steps.map(({ label }) => label) } : {}),
+      },
       correlationId,
     });
     await announce(tx, `person:${person.id}`);
@@ -104,9 +116,10 @@ async function insertTasks(
     person: Person;
     chosen: Sql;
     permitted: Place[];
+    steps: ChosenStep[];
   },
 ): Promise<{ total: number; candidates: number }> {
-  const { remediationId, person, chosen, permitted } = plan;
+  const { remediationId, person, chosen, permitted, steps } = plan;
   const { recommendationId, selection, verb = "fix", options = {} } = plan.request;
   await tx.remediation.create({
     data: {
@@ -118,6 +131,7 @@ async function insertTasks(
       actor: person.displayName,
       selection,
       total: 0,
+      held: steps.length > 0,
       correlationId: plan.correlationId,
     },
   });
@@ -139,6 +153,11 @@ async function insertTasks(
     throw new Refusal("All of the selected clusters are being changed already.", "conflict");
   }
   await tx.remediation.update({ where: { id: remediationId }, data: { total: tasks.length } });
-  await enqueue(tx, "apply-task", tasks);
+  // With steps before them the tasks stay queued, and so reserve their clusters, until the steps are done.
+  await insertSteps(tx, remediationId, steps);
+  if (steps.length > 0) await enqueue(tx, "take-away", [{ remediationId }]);
+  else await enqueue(tx, "apply-task", tasks);
+  if (verb === "remove")
+    await enqueue(tx, "watch-removal", [{ remediationId }], WATCH_FROM_SECONDS);
   return { total: tasks.length, candidates };
 }

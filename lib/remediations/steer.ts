@@ -10,6 +10,7 @@ import { Refusal } from "../result.ts";
 import { permissionOf, type Verb } from "./catalog.ts";
 import type { TaskState } from "./flow.ts";
 import { announceTask, moveAll } from "./move.ts";
+import { cancelSteps } from "./steer-step.ts";
 
 interface Steered {
   id: string;
@@ -93,7 +94,9 @@ async function steer(
         "apply-task",
         changed.map(({ id, lane }) => ({ taskId: id, lane })),
       );
+      if (remediation.verb === "remove") await enqueue(tx, "watch-removal", [{ remediationId }]);
     }
+    if (how.event === "cancel") await cancelSteps(tx, remediationId);
     await record(tx, {
       actor: person,
       action: how.action,

@@ -37,7 +37,10 @@ export function assignedAt(
 }
 
 /** Whether the assignment is in force for what stands at these scopes, none of which it excludes. */
-function reaches({ document }: WorkspaceAssignment, scopes: readonly string[]): boolean {
+export function reaches(
+  { document }: Pick<WorkspaceAssignment, "document">,
+  scopes: readonly string[],
+): boolean {
   const { notScopes, enforcementMode, parameters } = document as AssignmentProperties;
   const effect = String(parameters?.effect?.value ?? "");
   if (enforcementMode === "DoNotEnforce" || effect.toLowerCase() === "disabled") return false;

@@ -109,6 +109,7 @@ function changeOf(cluster: ManagedCluster, wish: ClusterWish): Change & { call: 
       after: { tags },
     };
   }
+  const tags = tagsBeside(cluster, wish);
   const { member, after: change } = WISHES[wish.kind];
   const before = cluster.properties[member] ?? null;
   // The table's row and the wish have the same kind; TypeScript can't see that through the index.
@@ -119,10 +120,16 @@ function changeOf(cluster: ManagedCluster, wish: ClusterWish): Change & { call: 
   };
   for (const field of READ_ONLY) delete body[field];
   return {
-    call: { method: "PUT", url, body },
-    before: { [member]: before },
-    after: { [member]: after },
+    call: { method: "PUT", url, body: { ...body, ...tags } },
+    before: { [member]: before, ...(tags ? { tags: cluster.tags ?? {} } : {}) },
+    after: { [member]: after, ...tags },
   };
+}
+
+/** The tags that go out in the same call, where the wish asks for the tag as well. */
+function tagsBeside(cluster: ManagedCluster, wish: ClusterWish) {
+  if (wish.kind !== "noSensor" || !wish.exclude) return undefined;
+  return { tags: tagsAfter(cluster.tags ?? {}, true) };
 }
 
 /** The tags with the cluster kept out of provisioning, or let in again: then every name of the tag goes. */

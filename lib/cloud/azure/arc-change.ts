@@ -52,6 +52,11 @@ export async function ensureOnArc(
   const change = changeOf(facts, wish);
   const secret = "workspaceId" in wish ? await workspaceSecret(arm, wish.workspaceId) : null;
   await before(change);
+  if (change.first) {
+    const tagged = await arm.patch({ ...tagsAsk(facts), body: change.first.body });
+    // Nothing is left to be removed: the tag was all that was missing.
+    if (!extensionOf(facts, part)) return running(tagged, null);
+  }
   const sent = await send(arm, askOf(facts, wish), change.call, secret);
   return running(sent, operationUrlOf(sent));
 }
@@ -100,8 +105,12 @@ function protectedSettings({ customerId, key }: WorkspaceSecret): Record<string,
 
 function askOf(facts: ClusterFacts, wish: ClusterWish): Omit<Ask, "body"> {
   return wish.kind === "exclusion"
-    ? { ...connectedClusterUrl(facts.armId), apiVersion: API.connectedClusters }
+    ? tagsAsk(facts)
     : { ...extensionUrl(facts.armId, nameOf(facts, wish)), apiVersion: API.extensions };
+}
+
+function tagsAsk({ armId }: ClusterFacts): Omit<Ask, "body"> {
+  return { ...connectedClusterUrl(armId), apiVersion: API.connectedClusters };
 }
 
 /** An extension that is there keeps its name, whoever gave it. */
@@ -115,8 +124,18 @@ function changeOf(facts: ClusterFacts, wish: ClusterWish): Change & { call: Call
   const extension = extensionOf(facts, partOf(wish)) ?? null;
   const url = urlOf(facts, wish);
   const { method, body, after } = partsOf(facts, extension, wish);
-  const before = wish.kind === "exclusion" ? { tags: facts.tags } : { extension };
-  return { call: { method, url, body }, before, after };
+  const change = { call: { method, url, body }, before: { extension }, after };
+  if (wish.kind === "exclusion") return { ...change, before: { tags: facts.tags } };
+  if (wish.kind !== "noSensor" || !wish.exclude || facts.excludedBy !== null) return change;
+  // The tag goes first: without the extension and without it, automatic provisioning would come round.
+  const tag = { kind: "exclusion", excluded: true } as const;
+  const tags = tagsAfter(facts.tags, true);
+  return {
+    first: { method: "PATCH", url: urlOf(facts, tag), body: { tags } },
+    call: change.call,
+    before: { extension, tags: facts.tags },
+    after: { extension: null, tags },
+  };
 }
 
 interface Parts {

@@ -1,6 +1,7 @@
 import type { TokenCredential } from "@azure/core-auth";
 import { tokenOf, tokenOfPortal } from "../../access/entra.ts";
 import type { Actor, AzureCloud, CallRules, ClusterFacts } from "../cloud.ts";
+import { activityOf } from "./activity-log.ts";
 import { Arm } from "./arm.ts";
 import { defenderAssessment } from "./assessments.ts";
 import { clusterChange, ensureOnCluster, operationFault } from "./change.ts";
@@ -57,6 +58,7 @@ export function azure(actor: Actor, rules: CallRules = {}): AzureCloud {
     clusterChange: (armId, wish) => clusterChange(arm, armId, wish),
     ensureOnCluster: (armId, wish, before, earlier) =>
       ensureOnCluster(arm, armId, wish, before, earlier),
+    activityOf: (resourceId, since) => activityOf(arm, resourceId, since),
     operationFault: (url) => operationFault(arm, url),
     monitoring: (armId) => monitoring(arm, armId),
     privateLinkScopes: (subscriptionId) => privateLinkScopes(arm, subscriptionId),

@@ -87,6 +87,15 @@ export async function ensureAssignment(
   return { assignment, before, call, requestId: put.requestId };
 }
 
+/** The call that takes the assignment away. Pure: nothing is sent. */
+export function removalCall(id: string): Call {
+  return {
+    method: "DELETE",
+    url: urlOf({ scope: scopeOfId(id), name: nameOfId(id) }),
+    body: null,
+  };
+}
+
 /** Takes the assignment away; one that is gone already is no error. */
 export async function removeAssignment(arm: Arm, id: string): Promise<string | null> {
   const answer = await absentAsNull(
@@ -174,7 +183,7 @@ function comparable({
   };
 }
 
-function urlOf({ scope, name }: AssignmentWish): string {
+function urlOf({ scope, name }: Pick<AssignmentWish, "scope" | "name">): string {
   const url = new URL(config().azure.resourceManager);
   const segments = [...scope.split("/").filter(Boolean), "providers", "Microsoft.Authorization"];
   url.pathname = ["", ...segments, "policyAssignments", name].map(encodeURIComponent).join("/");

@@ -5,6 +5,7 @@ import {
   ensureAssignment,
   policyAssignment,
   policyAssignments,
+  removalCall,
   removeAssignment,
 } from "./policy-assignments.ts";
 import { policyDefinition, policyDefinitions } from "./policy-definitions.ts";
@@ -20,6 +21,7 @@ export function policyCloud(arm: Arm): PolicyCloud {
     policyAssignment: (id) => policyAssignment(arm, id),
     assignmentCall,
     ensureAssignment: (wish) => ensureAssignment(arm, wish),
+    removalCall,
     removeAssignment: (id) => removeAssignment(arm, id),
     roleCall,
     ensureRole: (wish) => ensureRole(arm, wish),

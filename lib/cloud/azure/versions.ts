@@ -21,5 +21,6 @@ export const API = {
   policyAssignments: "2024-05-01",
   roleAssignments: "2022-04-01",
   policyStates: "2019-10-01",
+  activityLog: "2015-04-01",
   policyRemediations: "2021-10-01",
 } as const;

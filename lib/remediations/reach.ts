@@ -1,0 +1,40 @@
+import type { Person } from "../access/model.ts";
+import { visibleTo } from "../access/scope.ts";
+import type { ClusterKind } from "../cloud/cloud.ts";
+import { db, empty, type Sql, sql } from "../db/client.ts";
+
+/** How many clusters stand at or below a scope, and in how many subscriptions. */
+export interface Reach {
+  clusters: number;
+  subscriptions: number;
+}
+
+const GROUP = /^\/providers\/microsoft\.management\/managementgroups\/([^/]+)$/;
+const SUBSCRIPTION = /^\/subscriptions\/([^/]+)(?:\/resourcegroups\/([^/]+))?$/;
+
+/** What of the estate a lower-cased scope reaches, as far as the person can see it; of one kind of cluster, or of all. */
+export async function reachOf(
+  person: Person,
+  scope: string,
+  kind: ClusterKind | null,
+): Promise<Reach> {
+  const [row] = await db().$queryRaw<Reach[]>(sql`
+    SELECT count(*)::int AS clusters, count(DISTINCT c.subscription_id)::int AS subscriptions
+      FROM cluster c WHERE ${below(scope)} ${kind ? sql`AND c.kind = ${kind}` : empty} AND ${visibleTo(person, sql`c`)}`);
+  return row ?? { clusters: 0, subscriptions: 0 };
+}
+
+/** Rows of `cluster c` that stand at or below the scope. */
+function below(scope: string): Sql {
+  const [, group] = GROUP.exec(scope) ?? [];
+  if (group) {
+    return sql`c.subscription_id IN (
+      WITH RECURSIVE under AS (
+        SELECT g.id FROM management_group g WHERE lower(g.id) = ${group}
+        UNION SELECT g.id FROM under JOIN management_group g ON g.parent_id = under.id
+      ) SELECT s.id FROM under JOIN subscription s ON s.management_group_id = under.id)`;
+  }
+  const [, subscriptionId = "", resourceGroup] = SUBSCRIPTION.exec(scope) ?? [];
+  return sql`c.subscription_id = ${subscriptionId}
+    ${resourceGroup ? sql`AND c.resource_group = ${resourceGroup}` : empty}`;
+}
