@@ -53,7 +53,7 @@ export function extensionBody({ installable: id, auditLogPath }: Request, target
 }
 
 /** The settings that the article names, as far as they are given. */
-export function extensionSettings({ workspace }: Target, auditLogPath: string | null) {
+function extensionSettings({ workspace }: Target, auditLogPath: string | null) {
   return {
     ...(workspace && { logAnalyticsWorkspaceResourceID: workspace.id }),
     ...(workspace && auditLogPath && { auditLogPath }),
