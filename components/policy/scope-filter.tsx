@@ -14,7 +14,7 @@ export function ScopeFilter({ query, scope }: { query: string; scope: string }) 
     });
   return (
     <details data-popup className="relative">
-      <summary className="flex h-8 max-w-96 items-center rounded-full border border-transparent bg-brand-soft px-3 text-sm hover:border-brand">
+      <summary className="flex h-8 max-w-72 items-center rounded-full border border-transparent bg-brand-soft px-3 text-sm hover:border-brand">
         <span className="truncate">
           Seen from :{" "}
           <strong>{scope ? scope.slice(scope.lastIndexOf("/") + 1) : "All scopes"}</strong>
