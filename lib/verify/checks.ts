@@ -117,7 +117,7 @@ function installStatus({
 }
 
 /** When the cluster was last heard. */
-export function heartbeatCheck(facts: ClusterFacts, pods: Reading<PodReading>): Check {
+export function heartbeatCheck({ facts, document }: ClusterSeen, pods: Reading<PodReading>): Check {
   const head = {
     key: "heartbeat",
     title: "Last heartbeat",
@@ -126,7 +126,8 @@ export function heartbeatCheck(facts: ClusterFacts, pods: Reading<PodReading>): 
     code: null,
   } as const;
   if (facts.kind === "arc") {
-    return { ...head, source: "Azure Resource Manager, lastConnectivityTime", ...lastHeard(facts) };
+    const source = document === null ? DISCOVERY : "Azure Resource Manager, lastConnectivityTime";
+    return { ...head, source, ...lastHeard(facts) };
   }
   const since = newestReady(facts, pods);
   return {

@@ -1,11 +1,20 @@
 import { execFileSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { findProgram } from "../../sandbox/az-command.ts";
+import { kubectlWith } from "../../sandbox/kubectl-command.ts";
 import type { Person } from "../access/model.ts";
 import { db } from "../db/client.ts";
 import { changeAllIn, fixAllIn, unhealthyIn, untilFinished } from "../remediations/testing.ts";
 import { openPortal, type Portal, SUBSCRIPTION } from "../testing.ts";
 import type { Check } from "./model.ts";
 import { type Verification, verifyCluster } from "./verify-cluster.ts";
+
+const installed = findProgram("kubectl") !== undefined;
+if (!installed) process.stderr.write("kubectl is not installed: it is not asked what it sees.\n");
 
 let portal: Portal;
 let olivia: Person;
@@ -57,6 +66,7 @@ test("A18, A20: the sensor's pods come after a fix and go after a removal, and e
   expect(there).toMatchObject({ state: "ok", seen: expect.stringMatching(/all Running/) });
   expect(there.pods?.every(({ name }) => name.startsWith("microsoft-defender-"))).toBe(true);
   expect(await checkOf("heartbeat", id)).toMatchObject({ state: "ok" });
+  await kubectlSees(there.pods?.length ?? 0, id);
   const { code } = await checkOf("sensorConfiguration", id);
   expect(JSON.parse(code?.text ?? "")).toMatchObject({
     defender: { securityMonitoring: { enabled: true } },
@@ -67,6 +77,7 @@ test("A18, A20: the sensor's pods come after a fix and go after a removal, and e
   expect(await checkOf("sensorPods", id)).toMatchObject({ state: "pending" });
   await passes(3600);
   expect(await checkOf("sensorPods", id)).toMatchObject({ state: "off", pods: [] });
+  await kubectlSees(0, id);
   await worker.kill();
 });
 
@@ -119,7 +130,7 @@ test("a connected cluster that is not heard says so instead of its pods", async 
   expect(found.checks.find(({ key }) => key === "sensorPods")?.advice).toMatch(/azure-arc/);
 });
 
-test("who may not have the kubeconfig is told which role gives it, and sees all the rest", async () => {
+test("who may not have the kubeconfig is told which role gives it, sees all the rest, and with it the pods", async () => {
   const rita = await portal.signIn("rita.reader");
   const found = await verified(rita, await named("aks-terminal-rotterdam"));
   expect(stateOf(found, "sensorConfiguration", "sensorPods")).toEqual(["ok", "unknown"]);
@@ -127,6 +138,14 @@ test("who may not have the kubeconfig is told which role gives it, and sees all 
     fault: { code: "AuthorizationFailed" },
     advice: expect.stringContaining("Azure Kubernetes Service Cluster User Role"),
   });
+  const role = `${found.cluster.armId}/providers/Microsoft.Authorization/roleAssignments/${randomUUID()}`;
+  const roleDefinitionId = `/subscriptions/${found.cluster.subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/4abbcc35-e782-43d8-92c5-2d3f1bd2253f`;
+  const properties = { roleDefinitionId, principalId: rita.id, principalType: "User" };
+  const given = await portal.sandbox.arm("PUT", `${role}?api-version=2022-04-01`, {
+    body: { properties },
+  });
+  expect(given.status).toBe(201);
+  expect(await checkOf("sensorPods", found.cluster.id, rita)).toMatchObject({ state: "ok" });
 });
 
 test("a Security Admin, who may not read the cluster itself, sees what the portal last saw of it", async () => {
@@ -171,6 +190,18 @@ test("the commands by hand are read by Bash as they are meant", async () => {
     "kubectl get",
   ]);
 });
+
+/** Asks the real kubectl for the sensor's pods. */
+async function kubectlSees(count: number, id: string): Promise<void> {
+  if (!installed) return;
+  const path = `${id}/listClusterUserCredential?api-version=2024-09-01`;
+  const { body } = await portal.sandbox.arm("POST", path);
+  const kubeconfig = Buffer.from(body.kubeconfigs[0].value, "base64").toString();
+  const folder = mkdtempSync(join(tmpdir(), "kubectl-"));
+  const { stdout } = await kubectlWith(kubeconfig, folder)("get", "pods", "-n", "kube-system");
+  rmSync(folder, { recursive: true, force: true });
+  expect(stdout.match(/^microsoft-defender-/gm) ?? []).toHaveLength(count);
+}
 
 function stateOf({ checks }: Verification, ...keys: string[]) {
   return keys.map((key) => checks.find((check) => check.key === key)?.state);

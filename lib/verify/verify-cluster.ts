@@ -76,7 +76,7 @@ export async function verifyCluster(person: Person, id: string): Promise<Verific
       configurationCheck(part, seen),
       podCheck(part, seen.facts, pods),
     ]),
-    heartbeatCheck(seen.facts, pods),
+    heartbeatCheck(seen, pods),
   ];
   return {
     cluster,

@@ -133,6 +133,21 @@ export const ROLE_DEFINITIONS: readonly RoleDefinition[] = [
     ],
   ),
   role(
+    "4abbcc35-e782-43d8-92c5-2d3f1bd2253f",
+    "Azure Kubernetes Service Cluster User Role",
+    "May have the kubeconfig of a cluster's user.",
+    [
+      "Microsoft.ContainerService/managedClusters/listClusterUserCredential/action",
+      "Microsoft.ContainerService/managedClusters/read",
+    ],
+  ),
+  role(
+    "00493d72-78f6-4148-b6c5-d3ce8e4799dd",
+    "Azure Arc Enabled Kubernetes Cluster User Role",
+    "May have the kubeconfig of a connected cluster's user.",
+    [...USUAL, "Microsoft.Kubernetes/connectedClusters/listClusterUserCredential/action"],
+  ),
+  role(
     "18ed5180-3e48-46fd-8541-4ea054d57064",
     "Azure Kubernetes Service Policy Add-on Deployment",
     "May deploy the Azure Policy add-on on Azure Kubernetes Service clusters.",

@@ -45,6 +45,7 @@ const userOfArc: Handler = (request) => {
   const cluster = kernel.store.get(`${group.id}/providers/${ARC}/${name}`);
   if (cluster?.type !== ARC_TYPE) throw resourceNotFound(ARC, name, group.name);
   if (!isReachable(cluster)) {
+    // https://learn.microsoft.com/azure/azure-arc/kubernetes/troubleshooting has the sentence (2026-02).
     throw new ArmError(
       404,
       "NotFound",

@@ -55,14 +55,17 @@ export function openKubeconfig(text: string): Opened {
   const { cluster, user } = currentOf(text);
   const server = new URL(cluster.server);
   const ca = cluster["certificate-authority-data"];
+  const plugin = user.exec?.command ?? user["auth-provider"]?.name;
+  const certificate = certificateOf(user);
+  // Nothing is sent anywhere then, so it does not matter where its address leads.
+  if (!user.token && !certificate) {
+    return { byHand: plugin ? signsInThrough(plugin) : WITHOUT_SECRET };
+  }
   if (server.protocol !== "https:" || server.username || NEVER_A_CLUSTER.test(server.hostname)) {
     throw unusable(`Its kubeconfig names ${server.origin}, which is no address of a cluster.`);
   }
   if (!ca) throw unusable("Its kubeconfig does not say whose certificate its API server shows.");
-  const plugin = user.exec?.command ?? user["auth-provider"]?.name;
-  const certificate = certificateOf(user);
-  if (user.token || certificate) return { access: { server, ca, token: user.token, certificate } };
-  return { byHand: plugin ? signsInThrough(plugin) : WITHOUT_SECRET };
+  return { access: { server, ca, token: user.token, certificate } };
 }
 
 const WITHOUT_SECRET =
