@@ -3,7 +3,7 @@ import { expect, test } from "@playwright/test";
 import { freshEstate, QUICK } from "./estate.ts";
 import { pageOf } from "./people.ts";
 import { nameOf } from "./portal.ts";
-import { panel, ready } from "./steps.ts";
+import { openFixPanel, panel, ready } from "./steps.ts";
 
 const CLUSTER = "arc-ship-crane-rotterdam-01";
 
@@ -22,6 +22,43 @@ test("R9: the Extensions page of a connected cluster shows each install status, 
   await expect(row).toContainText("Failed");
   await expect(row).toContainText("kernel is older");
   await expect(page.getByText("Connected to Azure Arc")).toBeVisible();
+});
+
+test("R7: the pane of an Arc fix asks for the workspace and the audit log's path, and the exact call carries them", async ({
+  browser,
+}) => {
+  const page = await pageOf(
+    browser,
+    "owner",
+    `/recommendations/3ef9848c-c2c8-4ff3-8b9c-4c8eb8ddfce6?search=arc-ship-crane-hamburg-01`,
+  );
+  await openFixPanel(page);
+  const workspace = panel(page).getByLabel("Log Analytics workspace");
+  const own = workspace.locator(`optgroup[label="${nameOf("retail")}"] option`).first();
+  const chosen = (await own.getAttribute("value")) ?? "";
+  await workspace.selectOption(chosen);
+  await panel(page).getByLabel("Audit log path").fill("var/log/audit.log");
+  await expect(panel(page)).toContainText("begins with a slash");
+  await panel(page).getByLabel("Audit log path").fill("/var/log/k3s/audit.log");
+  await panel(page).getByLabel("Audit log path").blur();
+  await panel(page).locator("summary", { hasText: "arc-ship-crane-hamburg-01" }).click();
+  await expect(panel(page)).toContainText("/var/log/k3s/audit.log");
+  await expect(panel(page)).toContainText(chosen);
+  await expect(panel(page)).toContainText("never shown or stored");
+  await panel(page).getByRole("button", { name: "Fix 1 resource" }).click();
+  await page.getByRole("link", { name: "Follow the progress" }).click();
+  await expect(page.getByText(/1 of 1 fixed/i)).toBeVisible({ timeout: 60_000 });
+});
+
+test("R3: the Arc recommendation is found by both of its names", async ({ browser }) => {
+  const page = await pageOf(browser, "owner", "/recommendations");
+  const title =
+    "Azure Arc-enabled Kubernetes clusters should have the Defender extension installed";
+  for (const name of [title, "should have Microsoft Defender's extension enabled"]) {
+    await page.goto(`/recommendations?${new URLSearchParams({ search: name })}`);
+    await expect(page.getByRole("link", { name: title })).toBeVisible();
+  }
+  await expect(page.getByText("Preview", { exact: true }).first()).toBeVisible();
 });
 
 test("R12: an owner uninstalls the Defender extension of one cluster and sees it go", async ({

@@ -1,10 +1,12 @@
 import { notFound } from "next/navigation";
 import type { Person } from "@/lib/access/model";
 import type { ExtensionFacts } from "@/lib/cloud/cloud";
+import type { FaultRecord } from "@/lib/cloud/faults";
 import { connectedClusterNow } from "@/lib/inventory/live";
 import { prerequisites } from "@/lib/inventory/model";
 import { type ConnectedClusterRow, connectedCluster } from "@/lib/inventory/queries";
 import { assessmentsOf } from "@/lib/recommendations/queries";
+import { RefreshWhile } from "../live/refresh-while";
 import { LinkButton } from "../ui/button";
 import { Breadcrumb, CommandBar, Essentials, PageHeader, Section } from "../ui/page";
 import { EmptyState, MessageBar, Status } from "../ui/status";
@@ -35,17 +37,12 @@ export async function ExtensionsPage({ person, id }: { person: Person; id: strin
         {row.subscription}, {row.resourceGroup}, {row.region}
       </PageHeader>
       <CommandBar>
-        <RefreshPage moving={extensions.some(isMoving)} />
+        <RefreshPage />
         <LinkButton look="subtle" href={`/clusters/verify?${new URLSearchParams({ id: row.id })}`}>
           Verify the deployment
         </LinkButton>
       </CommandBar>
-      {now?.fault && (
-        <MessageBar kind="warning" title={`Azure did not give the cluster: ${now.fault.code}`}>
-          {now.fault.message} What is shown is what the portal last saw.
-          {now.fault.requestId && ` Request id ${now.fault.requestId}.`}
-        </MessageBar>
-      )}
+      {now?.fault && <NotRead fault={now.fault} />}
       <Essentials
         facts={[
           ["Connectivity", <Connectivity key="connectivity" value={connectivity ?? ""} />],
@@ -94,6 +91,15 @@ function Prerequisites({
   );
 }
 
+function NotRead({ fault }: { fault: FaultRecord }) {
+  return (
+    <MessageBar kind="warning" title={`Azure did not give the cluster: ${fault.code}`}>
+      {fault.message} What is shown is what the portal last saw.
+      {fault.requestId && ` Request id ${fault.requestId}.`}
+    </MessageBar>
+  );
+}
+
 function isMoving({ state }: ExtensionFacts): boolean {
   return ["Creating", "Updating", "Deleting"].includes(state);
 }
@@ -116,5 +122,10 @@ function Extensions({
       </EmptyState>
     );
   }
-  return <ExtensionTable extensions={extensions} assessments={{ sensor, policy }} />;
+  return (
+    <>
+      {extensions.some(isMoving) && <RefreshWhile />}
+      <ExtensionTable extensions={extensions} assessments={{ sensor, policy }} />
+    </>
+  );
 }

@@ -2,21 +2,13 @@
 
 import { RefreshCw } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { useEffect, useTransition } from "react";
+import { useTransition } from "react";
 import { Button } from "../ui/button";
 
-/** How often a page on which something moves is read again. */
-const LOOK_EVERY_MS = 5_000;
-
-/** Reads the page again; by itself while something on it is under way. */
-export function RefreshPage({ moving }: { moving: boolean }) {
+/** Has the server read the page's facts again. */
+export function RefreshPage() {
   const router = useRouter();
   const [reading, start] = useTransition();
-  useEffect(() => {
-    if (!moving) return;
-    const timer = setInterval(() => router.refresh(), LOOK_EVERY_MS);
-    return () => clearInterval(timer);
-  }, [moving, router]);
   return (
     <Button
       look="subtle"

@@ -12,6 +12,7 @@ export function WorkspaceSelect({
   begun,
   value,
   optional,
+  none = "Default workspace of each cluster's region",
   onChange,
 }: {
   control: Pick<ComponentProps<"select">, "id" | "aria-describedby" | "aria-invalid">;
@@ -19,6 +20,8 @@ export function WorkspaceSelect({
   value: string;
   /** Whether the default workspace of each region may stand for a choice. */
   optional: boolean;
+  /** What no choice stands for. */
+  none?: string;
   onChange: (armId: string) => void;
 }) {
   const [{ options, more }, setFound] = useState(begun);
@@ -51,9 +54,7 @@ export function WorkspaceSelect({
         onChange={(event) => onChange(event.target.value)}
         className={INPUT}
       >
-        <option value="">
-          {optional ? "Default workspace of each cluster's region" : "Choose a workspace"}
-        </option>
+        <option value="">{optional ? none : "Choose a workspace"}</option>
         {value !== "" && !chosen && <option value={value}>{value}</option>}
         {[...groups].map(([subscription, members]) => (
           <optgroup key={subscription} label={subscription}>

@@ -2,17 +2,18 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect, useState, useTransition } from "react";
-import type { RecommendationId } from "@/lib/recommendations/catalog";
+import { type RecommendationId, recommendation } from "@/lib/recommendations/catalog";
 import { fix, preview as previewFix } from "@/lib/remediations/actions";
 import { VERBS, type Verb } from "@/lib/remediations/catalog";
 import { advised, chosenOf, type TakenAway } from "@/lib/remediations/choice";
-import type { FixPreview, Selection } from "@/lib/remediations/model";
+import type { FixPreview, Options, Selection } from "@/lib/remediations/model";
 import { Causes } from "../removal/causes";
 import { toast } from "../shell/toast";
 import { Button } from "../ui/button";
 import { Panel } from "../ui/panel";
 import { MessageBar, Status } from "../ui/status";
 import { Explained } from "./explained";
+import { FixOptions } from "./fix-options";
 
 /** Names what a verb will do, to which clusters, how and as whom; and does it when the person confirms. */
 export function FixPanel({
@@ -31,11 +32,12 @@ export function FixPanel({
   const [preview, setPreview] = useState<FixPreview | null>(null);
   const [taken, setTaken] = useState<TakenAway>({ steps: new Set(), exclude: false });
   const [refusal, setRefusal] = useState<string | null>(null);
+  const [chosen, setChosen] = useState<Options>({});
   const [starting, start] = useTransition();
-  // The selection is an object made anew at each drawing; its text says whether it is another.
-  const key = JSON.stringify(selection);
+  // What is asked for is an object made anew at each drawing; its text says whether it is another.
+  const request = JSON.stringify({ recommendationId, verb, selection, options: chosen });
   useEffect(() => {
-    void previewFix({ recommendationId, verb, selection: JSON.parse(key) }).then((result) => {
+    void previewFix(JSON.parse(request)).then((result) => {
       if (!result.ok) {
         setRefusal(result.refusal);
         return;
@@ -43,17 +45,18 @@ export function FixPanel({
       setPreview(result.value);
       if (result.value.removal) setTaken(advised(result.value.removal));
     });
-  }, [recommendationId, verb, key]);
+  }, [request]);
 
   const plan = preview?.removal ?? null;
-  const options = taken.exclude ? { exclude: true } : undefined;
+  const options: Options = { ...chosen, ...(taken.exclude ? { exclude: true } : {}) };
   const confirm = () =>
     start(async () => {
       const result = await fix({
         recommendationId,
         verb,
         selection,
-        ...(plan ? { options, steps: chosenOf(plan, taken) } : {}),
+        options,
+        ...(plan ? { steps: chosenOf(plan, taken) } : {}),
       });
       if (!result.ok) {
         setRefusal(result.refusal);
@@ -86,9 +89,14 @@ export function FixPanel({
       }
     >
       {refusal && <MessageBar kind="error">{refusal}</MessageBar>}
+      {verb === "fix" && recommendation(recommendationId).fix?.asks && (
+        <FixOptions options={chosen} onChange={setChosen} />
+      )}
       {!preview && !refusal && <Status tone="busy">Working out what would happen…</Status>}
       {preview && (
         <Explained
+          // The exact calls are read again when what is chosen changes them.
+          key={JSON.stringify(chosen)}
           preview={preview}
           recommendationId={recommendationId}
           verb={verb}

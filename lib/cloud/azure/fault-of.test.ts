@@ -25,6 +25,12 @@ describe("what an answer of Azure means", () => {
     expect(faultOfAnswer(409, REQUEST, body).kind).toBe("stopped");
   });
 
+  test("a subscription that takes no changes at all is not waited for", () => {
+    for (const code of ["ReadOnlyDisabledSubscription", "MissingSubscriptionRegistration"]) {
+      expect(faultOfAnswer(409, REQUEST, envelope(code)).kind).toBe("rejected");
+    }
+  });
+
   test("the cloud's code, message and request id are kept", () => {
     const fault = faultOfAnswer(403, REQUEST, envelope("AuthorizationFailed", "The client …"));
     expect(fault.record()).toEqual({

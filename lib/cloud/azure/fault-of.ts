@@ -12,6 +12,9 @@ const KIND_OF_CODE: Record<string, FaultKind> = {
   AuthorizationFailed: "forbidden",
   LinkedAuthorizationFailed: "forbidden",
   RequestDisallowedByPolicy: "rejected",
+  // Both come with status 409, and no wait changes them.
+  ReadOnlyDisabledSubscription: "rejected",
+  MissingSubscriptionRegistration: "rejected",
 };
 
 const KIND_OF_STATUS: Record<number, FaultKind> = {
