@@ -19,7 +19,7 @@ export function userOf({ resourceGroup, name }: Resource): string {
 }
 
 /** Each cluster's own token: worked out from a secret that is kept with the state. */
-export function tokenOf(settings: Settings, { id }: Resource): string {
+function tokenOf(settings: Settings, { id }: Resource): string {
   const secret = settings.keep("kubernetesSecret", () => randomBytes(32).toString("base64url"));
   return createHmac("sha256", secret).update(id.toLowerCase()).digest("hex");
 }

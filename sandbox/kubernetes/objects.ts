@@ -10,7 +10,7 @@ export interface KubernetesObject {
   [member: string]: unknown;
 }
 
-export interface Metadata {
+interface Metadata {
   name: string;
   namespace?: string;
   uid: string;
