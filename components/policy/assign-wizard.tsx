@@ -58,7 +58,7 @@ export function AssignWizard({
   const router = useRouter();
   const params = useSearchParams();
   const step = ORDER.find((one) => one === params.get("tab")) ?? "basics";
-  const { choice, change, kept } = useDraft(facts, begun);
+  const { choice, change, kept, stop } = useDraft(facts, begun);
   const [seen, setSeen] = useState<ReadonlySet<Step>>(new Set());
   const [refusal, setRefusal] = useState<string | null>(null);
   const [saving, start] = useTransition();
@@ -75,6 +75,7 @@ export function AssignWizard({
   }
   const save = () =>
     start(async () => {
+      stop();
       const result = await assign({
         definition: facts.name,
         assignmentId: facts.assignmentId,
@@ -86,6 +87,7 @@ export function AssignWizard({
     });
   const discard = () =>
     start(async () => {
+      stop();
       const { name: definition, assignmentId } = facts;
       await keepDraft({ definition, assignmentId, choice: null });
       router.push(leaveTo);

@@ -19,13 +19,18 @@ export function useDraft(
     setKept("");
     setChoice((before) => ({ ...before, ...changes }));
   }, []);
+  /** Keeps nothing more: what is saved or thrown away must not come back as a draft a moment later. */
+  const stop = useCallback(() => {
+    changed.current = false;
+  }, []);
   useEffect(() => {
     if (!changed.current) return;
     const timer = setTimeout(async () => {
+      if (!changed.current) return;
       const result = await keepDraft({ definition, assignmentId, choice });
       setKept(result.ok ? "Draft kept." : result.refusal);
     }, CALM_MS);
     return () => clearTimeout(timer);
   }, [choice, definition, assignmentId]);
-  return { choice, change, kept };
+  return { choice, change, kept, stop };
 }

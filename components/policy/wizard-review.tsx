@@ -40,6 +40,12 @@ export function Review({ facts, choice }: StepProps) {
             : `${seen.calls.length === 1 ? "One call" : `${seen.calls.length} calls`} will be sent as ${seen.sentAs}:`}
         </strong>
       </p>
+      {!facts.assignmentId && (
+        <p className="mt-0 text-xs text-muted">
+          A new assignment gets a name of its own when it is created; the id of its identity, and
+          the names of the role assignments that follow from it, are known then.
+        </p>
+      )}
       <ol className="m-0 pl-5">
         {seen.calls.map((one) => (
           <li key={`${one.call.url} ${one.says}`}>

@@ -6,7 +6,14 @@ import { openPortal, type Portal, SUBSCRIPTION, until } from "../testing.ts";
 import { SENSOR_POLICIES } from "../workspaces/model.ts";
 import type { AssignmentChoice } from "./choice.ts";
 import { saveDraft } from "./draft.ts";
-import { assignmentCount, assignmentPage, assignments, definitions, wizard } from "./queries.ts";
+import {
+  assignmentCount,
+  assignmentPage,
+  assignments,
+  complianceOf,
+  definitions,
+  wizard,
+} from "./queries.ts";
 import { reviewAssignment } from "./review.ts";
 import { removeAssignment, saveAssignment } from "./save-assignment.ts";
 
@@ -160,6 +167,40 @@ test("a Security Admin assigns, and is told which roles somebody else has to gra
   await removeAssignment({ assignmentId }, owner);
   await applied(assignmentId);
   expect(await assignmentPage(sana, assignmentId)).toBeNull();
+});
+
+test("an assignment and its roles are made once, also when a worker is killed meanwhile", async () => {
+  const doomed = portal.startWorker();
+  const asked = {
+    definition: AKS,
+    assignmentId: null,
+    choice: choice(`${PAYMENTS}/resourceGroups/rg-pay-3ds`),
+  };
+  const { assignmentId } = await saveAssignment(asked, owner);
+  await doomed.kill();
+  await applied(assignmentId);
+  const { byResource } = await portal.effects();
+  expect(byResource[assignmentId]).toEqual({ put: 1 });
+  const roles = Object.entries(byResource).filter(
+    ([id]) =>
+      id.startsWith(`${PAYMENTS}/resourcegroups/rg-pay-3ds/`) && id.includes("/roleassignments/"),
+  );
+  expect(roles.map(([, kinds]) => kinds)).toEqual([{ put: 1 }, { put: 1 }]);
+});
+
+test("compliance is what Azure Policy found, and a remediation task is started once", async () => {
+  const { assignmentId } = await saveAssignment(
+    { definition: AKS, assignmentId: null, choice: choice(PAYMENTS, { remediate: true }) },
+    owner,
+  );
+  await applied(assignmentId);
+  const found = await complianceOf(owner, assignmentId, PAYMENTS);
+  if ("fault" in found) throw new Error(found.fault.message);
+  expect(found.counts.compliant + found.counts.nonCompliant).toBeGreaterThan(0);
+  expect(found.states.length).toBe(
+    found.counts.compliant + found.counts.nonCompliant + found.counts.exempt + found.counts.other,
+  );
+  expect(found.tasks).toHaveLength(1);
 });
 
 test("a person who sees nothing finds no assignment, and can't assign anywhere", async () => {
