@@ -112,6 +112,7 @@ function RemediationTable({ rows }: { rows: RemediationRow[] }) {
 }
 
 function Standing({ row }: { row: RemediationRow }) {
+  if (row.stuck) return <Status tone="bad">A step failed</Status>;
   if (finishedOf(row.counts) < row.total) return <Status tone="busy">Running</Status>;
   if (row.counts.failed > 0) return <Status tone="bad">{row.counts.failed} failed</Status>;
   if (row.counts.fixed === 0) return <Status tone="stopped">Cancelled</Status>;

@@ -2,7 +2,8 @@ import type { Person } from "../access/model.ts";
 import { db, sql } from "../db/client.ts";
 import { VERBS, type Verb } from "./catalog.ts";
 import type { TaskState } from "./flow.ts";
-import { remediations } from "./queries.ts";
+import { type RemediationRow, remediations } from "./queries.ts";
+import { finishedOf } from "./states.ts";
 
 export interface BellItem {
   id: string;
@@ -22,20 +23,7 @@ export async function bellOf(person: Person): Promise<BellItem[]> {
     remediations(person, { mine: true }),
     planItems(person),
   ]);
-  const items = fixes.rows
-    .slice(0, SHOWN)
-    .map(({ id, verb, title, counts, total, createdAt }): BellItem => {
-      const open = total - counts.fixed - counts.failed - counts.cancelled;
-      return {
-        id,
-        kind: "remediation",
-        title: open > 0 ? `${VERBS[verb].doing} ${total} clusters` : endOf(verb, counts, total),
-        description: title,
-        href: `/remediations/${id}`,
-        state: open > 0 ? "running" : counts.failed > 0 ? "failed" : "done",
-        at: createdAt.toISOString(),
-      };
-    });
+  const items = fixes.rows.slice(0, SHOWN).map(itemOf);
   return [...items, ...plans].sort((a, b) => b.at.localeCompare(a.at)).slice(0, SHOWN);
 }
 
@@ -68,6 +56,30 @@ async function planItems(person: Person): Promise<BellItem[]> {
       },
     ];
   });
+}
+
+function itemOf(row: RemediationRow): BellItem {
+  const { id, title, createdAt } = row;
+  const shared = { id, kind: "remediation", description: title } as const;
+  return {
+    ...shared,
+    ...standingOf(row),
+    href: `/remediations/${id}`,
+    at: createdAt.toISOString(),
+  };
+}
+
+function standingOf({
+  verb,
+  counts,
+  total,
+  stuck,
+}: RemediationRow): Pick<BellItem, "title" | "state"> {
+  if (stuck) return { title: `A step before ${total} clusters failed`, state: "failed" };
+  if (finishedOf(counts) < total) {
+    return { title: `${VERBS[verb].doing} ${total} clusters`, state: "running" };
+  }
+  return { title: endOf(verb, counts, total), state: counts.failed > 0 ? "failed" : "done" };
 }
 
 function endOf(verb: Verb, counts: Record<TaskState, number>, total: number): string {

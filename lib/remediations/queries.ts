@@ -30,6 +30,8 @@ export interface RemediationRow {
   total: number;
   /** Whether the tasks wait until what would undo them is taken away. */
   held: boolean;
+  /** Whether one of its steps has failed, and waits for a person. */
+  stuck: boolean;
   /** After a removal: until when it is watched, when it was last looked, and on how many clusters it came back. */
   watchedUntil: Date | null;
   watchedAt: Date | null;
@@ -211,11 +213,13 @@ interface HeadRow {
   actor: string;
   createdAt: Date;
   held: boolean;
+  stuck: boolean;
   watchedUntil: Date | null;
   watchedAt: Date | null;
 }
 
 const HEAD = sql`r.id, r.recommendation_id AS "recommendationId", r.verb, r.actor, r.created_at AS "createdAt", r.held,
+  EXISTS (SELECT 1 FROM remediation_step p WHERE p.remediation_id = r.id AND p.state = 'failed') AS stuck,
   r.watched_until AS "watchedUntil", r.watched_at AS "watchedAt"`;
 
 function seenBy(person: Person): Sql {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Person } from "../access/model.ts";
 import { db } from "../db/client.ts";
 import { openPortal, type Portal, SUBSCRIPTION, until, type Worker } from "../testing.ts";
+import { bellOf } from "./bell.ts";
 import { chosenOf, type RemovalPlan } from "./choice.ts";
 import { previewFix } from "./preview.ts";
 import { stepsOf } from "./queries.ts";
@@ -86,6 +87,7 @@ test("a step that Azure refuses stops before any cluster, and its owner alone tr
   const [step] = await stepsOf(remediationId);
   expect(step?.fault).toMatchObject({ code: "InvalidRequest", message: "Not on a Friday." });
   expect(await countIn(remediationId, "queued")).toBe(total);
+  expect((await bellOf(olivia))[0]).toMatchObject({ id: remediationId, state: "failed" });
   const named = { remediationId, stepId: step?.id ?? "" };
   await expect(steerStep({ ...named, act: "skip" }, carlos)).rejects.toMatchObject({
     code: "forbidden",
@@ -124,6 +126,30 @@ test("what the planner does not offer, or the person may not do, is refused and 
   expect(await db().remediation.count()).toBe(before);
 });
 
+test("R12, S8: from Arc-enabled clusters the extension goes just after the tag has come", async () => {
+  worker = portal.startWorker();
+  const { remediationId } = await startRemediation(
+    {
+      recommendationId: "arcDefenderExtension",
+      verb: "remove",
+      selection: ALL,
+      options: { exclude: true },
+    },
+    olivia,
+  );
+  await untilFinished(remediationId);
+  const removed = (await tasksOf(remediationId)).filter(({ state }) => state === "fixed");
+  expect(removed.length).toBeGreaterThan(0);
+  for (const { clusterId, intent } of removed) {
+    expect(intent).toMatchObject({ first: { method: "PATCH" }, call: { method: "DELETE" } });
+    const { excludedBy, extensions } = await db().cluster.findUniqueOrThrow({
+      where: { id: clusterId },
+    });
+    expect(excludedBy).toBe("ms_defender_container_exclude_sensors");
+    expect(JSON.stringify(extensions)).not.toContain("microsoft.azuredefender.kubernetes");
+  }
+});
+
 test("S7: killed between its step and its tasks, a removal turns the component off once and removes the rest", async () => {
   await portal.sandbox.control("faults", {
     match: PLAN_WRITE,
@@ -158,4 +184,4 @@ test("S7: killed between its step and its tasks, a removal turns the component o
   expect(entries.map(({ actor, summary }) => [actor, summary])).toEqual([
     [olivia.displayName, "Turn the component Defender sensor off on Shipping operations."],
   ]);
-});
+}, 120_000);

@@ -78,7 +78,7 @@ test("A22: removed while the component is on, the sensor comes back, and the wat
   }
   const entries = await db().auditEntry.findMany({ where: { action: "clusters.return" } });
   expect(entries.map(({ actor }) => actor)).toEqual(some.map(() => "Breakwater"));
-});
+}, 120_000);
 
 test("A22: whoever puts the sensor back by hand is named", async () => {
   const [id = ""] = made;
