@@ -73,7 +73,7 @@ function Happened({ verb, row }: { verb: Verb; row: TaskRow }) {
       {row.returnedAt && (
         <p className="m-0">
           <Status tone="warn">
-            Came back at <Time at={row.returnedAt} />
+            Came back <Time at={row.returnedAt} />
           </Status>
           <span className="block">{row.returnedBy?.what}</span>
           {row.returnedBy?.who && (
