@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import {
+  type Cause,
   leftStanding,
   type Offer,
   type RemovalPlan,
@@ -10,6 +11,9 @@ import { Calls } from "../plans/calls";
 import { DiffView } from "../ui/diff-view";
 import { Disclosure } from "../ui/disclosure";
 import { MessageBar } from "../ui/status";
+
+/** Causes that are shown at once; the rest is folded away. */
+const SHOWN = 20;
 
 /** What would bring the component back, what takes that away, and what is left standing by the choice. */
 export function Causes({
@@ -27,6 +31,25 @@ export function Causes({
     if (!steps.delete(key)) steps.add(key);
     onChange({ ...taken, steps });
   };
+  const shown = (cause: Cause) => (
+    <fieldset key={cause.key} className="m-0 mb-3 border-0 border-l-2 border-line p-0 pl-3">
+      <legend className="float-left mb-1 p-0">
+        {cause.title} <strong>{clusters(cause.clusters)}</strong>
+      </legend>
+      <div className="clear-both">
+        {cause.steps.map((step) => (
+          <Choice
+            key={stepKey(step)}
+            offer={step}
+            checked={taken.steps.has(stepKey(step))}
+            onToggle={() => toggle(stepKey(step))}
+          >
+            {step.change && <What change={step.change} label={step.label} />}
+          </Choice>
+        ))}
+      </div>
+    </fieldset>
+  );
   return (
     <>
       <h3 className="mt-5 mb-1 text-sm font-semibold">What would bring it back</h3>
@@ -36,25 +59,13 @@ export function Causes({
           clusters.
         </p>
       )}
-      {plan.causes.map((cause) => (
-        <fieldset key={cause.key} className="m-0 mb-3 border-0 border-l-2 border-line p-0 pl-3">
-          <legend className="float-left mb-1 p-0">
-            {cause.title} <strong>{clusters(cause.clusters)}</strong>
-          </legend>
-          <div className="clear-both">
-            {cause.steps.map((step) => (
-              <Choice
-                key={stepKey(step)}
-                offer={step}
-                checked={taken.steps.has(stepKey(step))}
-                onToggle={() => toggle(stepKey(step))}
-              >
-                {step.change && <What change={step.change} label={step.label} />}
-              </Choice>
-            ))}
-          </div>
-        </fieldset>
-      ))}
+      {plan.causes.slice(0, SHOWN).map(shown)}
+      {plan.causes.length > SHOWN && (
+        <details>
+          <Disclosure>{(plan.causes.length - SHOWN).toLocaleString("en")} more</Disclosure>
+          {plan.causes.slice(SHOWN).map(shown)}
+        </details>
+      )}
       {plan.exclusion && (
         <Choice
           offer={plan.exclusion}
@@ -62,7 +73,7 @@ export function Causes({
           onToggle={() => onChange({ ...taken, exclude: !taken.exclude })}
         />
       )}
-      {left.map((cause) => (
+      {left.slice(0, SHOWN).map((cause) => (
         <MessageBar
           key={cause.key}
           kind="warning"
@@ -71,6 +82,11 @@ export function Causes({
           {cause.title}
         </MessageBar>
       ))}
+      {left.length > SHOWN && (
+        <p className="m-0 mb-3">
+          and {(left.length - SHOWN).toLocaleString("en")} more that would bring it back.
+        </p>
+      )}
       {plan.causes.length > 0 && left.length === 0 && (
         <MessageBar kind="success">
           With these steps, which go first, nothing that is known brings it back.

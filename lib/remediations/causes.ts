@@ -48,8 +48,9 @@ export function findingsOf(input: {
   heedsTags: boolean;
 }): Finding[] {
   const { standings, componentOn, assignments, places, heedsTags } = input;
+  const bySubscription = Map.groupBy(standings, (one) => one.subscriptionId);
   const plans = [...componentOn].map((subscriptionId): Finding => {
-    const here = standings.filter((one) => one.subscriptionId === subscriptionId);
+    const here = bySubscription.get(subscriptionId) ?? [];
     return { kind: "plan", subscriptionId, heedsTag: heedsTags, ...reached(here, heedsTags) };
   });
   const policies = assignments.map((assignment): Finding => {

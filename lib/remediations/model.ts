@@ -5,6 +5,8 @@ import { VERB_NAMES } from "./catalog.ts";
 import { type RemovalPlan, STEP_KINDS } from "./choice.ts";
 
 const IDS_MAX = 1_000;
+/** As many as subscriptions of a large estate. */
+const STEPS_MAX = 5_000;
 
 /** "All that match" is a filter, not a list of ids: it stays right while the list moves. */
 export const Selection = z.discriminatedUnion("kind", [
@@ -46,7 +48,7 @@ export const FixRequest = z.strictObject({
   verb: z.enum(VERB_NAMES).optional(),
   options: Options.optional(),
   /** What a removal takes away first, of what its preview offers. */
-  steps: z.array(StepChoice).max(500).optional(),
+  steps: z.array(StepChoice).max(STEPS_MAX).optional(),
 });
 export type FixRequest = z.infer<typeof FixRequest>;
 

@@ -22,6 +22,8 @@ export interface Asked {
   grants: readonly RoleGrant[];
   places: ReadonlyMap<string, Place>;
   standings: readonly Standing[];
+  /** How many clusters are chosen in each subscription. */
+  chosen: ReadonlyMap<string, number>;
   /** The Containers plans that have the component on, by subscription. */
   plans: ReadonlyMap<string, { tier: string; document: unknown }>;
   names: ReadonlyMap<string, string>;
@@ -60,12 +62,11 @@ function planCause(
   { subscriptionId, clusters, heedsTag }: Finding & { kind: "plan" },
   reach: Reach,
 ): Cause {
-  const { id, names, plans, places, standings, cloud } = asked;
+  const { id, names, plans, places, cloud } = asked;
   const { noun, component: name } = removal(id);
   const { label } = component(name);
   const subscription = names.get(subscriptionId) ?? subscriptionId;
-  const chosen = sum(standings.filter((one) => one.subscriptionId === subscriptionId));
-  const others = reach.clusters - chosen;
+  const others = reach.clusters - (asked.chosen.get(subscriptionId) ?? 0);
   const lacking = lackingAt(asked, "plans:write", places.get(subscriptionId), subscription);
   const plan = plans.get(subscriptionId);
   const document = plan?.document as PlanDocument;
@@ -96,9 +97,10 @@ function assignmentCause(
 ): Cause {
   const { noun } = removal(asked.id);
   const where = scopeName(asked, assignment.scope);
+  const reached = new Set(groups);
   const chosen = sum(
     asked.standings.filter(({ subscriptionId, resourceGroup }) =>
-      groups.includes(`/subscriptions/${subscriptionId}/resourcegroups/${resourceGroup}`),
+      reached.has(`/subscriptions/${subscriptionId}/resourcegroups/${resourceGroup}`),
     ),
   );
   const others = reach.clusters - chosen;
@@ -185,6 +187,7 @@ function scopeName({ names }: Asked, scope: string): string {
   return resourceGroup ? `${resourceGroup} in ${subscription}` : subscription;
 }
 
-function sum(standings: readonly Standing[]): number {
+/** The sum of clusters that stand somewhere. */
+export function sum(standings: readonly Standing[]): number {
   return standings.reduce((total, { clusters }) => total + clusters, 0);
 }

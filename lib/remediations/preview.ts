@@ -11,7 +11,7 @@ import type { ClusterPlace } from "../workspaces/choose.ts";
 import { fixOf, needsWorkspace, permissionOf, type Verb, wishOf } from "./catalog.ts";
 import { isRemovable } from "./catalog-removal.ts";
 import type { FixPreview, FixRequest, Options } from "./model.ts";
-import { removalPlan } from "./removal-plan.ts";
+import { abridged, removalPlan } from "./removal-plan.ts";
 import { selected } from "./selected.ts";
 import { permittedPlaces, placesIn } from "./start.ts";
 import { workspacesOf } from "./workspace.ts";
@@ -46,7 +46,7 @@ export async function previewFix(request: FixRequest, person: Person): Promise<F
     .reduce((sum, place) => sum + place.count, 0);
   const removal =
     verb === "remove" && isRemovable(recommendationId)
-      ? await removalPlan(recommendationId, chosen, person)
+      ? abridged(await removalPlan(recommendationId, chosen, person))
       : null;
   return {
     removal,

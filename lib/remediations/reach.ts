@@ -1,7 +1,7 @@
 import type { Person } from "../access/model.ts";
 import { visibleTo } from "../access/scope.ts";
 import type { ClusterKind } from "../cloud/cloud.ts";
-import { db, empty, type Sql, sql } from "../db/client.ts";
+import { db, empty, join, type Sql, sql } from "../db/client.ts";
 
 /** How many clusters stand at or below a scope, and in how many subscriptions. */
 export interface Reach {
@@ -12,16 +12,24 @@ export interface Reach {
 const GROUP = /^\/providers\/microsoft\.management\/managementgroups\/([^/]+)$/;
 const SUBSCRIPTION = /^\/subscriptions\/([^/]+)(?:\/resourcegroups\/([^/]+))?$/;
 
-/** What of the estate a lower-cased scope reaches, as far as the person can see it; of one kind of cluster, or of all. */
-export async function reachOf(
-  person: Person,
-  scope: string,
-  kind: ClusterKind | null,
-): Promise<Reach> {
+/** What of the estate a lower-cased scope reaches, as far as the person can see it. */
+export async function reachOf(person: Person, scope: string, kind: ClusterKind): Promise<Reach> {
   const [row] = await db().$queryRaw<Reach[]>(sql`
     SELECT count(*)::int AS clusters, count(DISTINCT c.subscription_id)::int AS subscriptions
-      FROM cluster c WHERE ${below(scope)} ${kind ? sql`AND c.kind = ${kind}` : empty} AND ${visibleTo(person, sql`c`)}`);
+      FROM cluster c WHERE ${below(scope)} AND c.kind = ${kind} AND ${visibleTo(person, sql`c`)}`);
   return row ?? { clusters: 0, subscriptions: 0 };
+}
+
+/** The same for whole subscriptions at once, of every kind of cluster. */
+export async function clustersBySubscription(
+  person: Person,
+  subscriptionIds: readonly string[],
+): Promise<Map<string, number>> {
+  if (subscriptionIds.length === 0) return new Map();
+  const rows = await db().$queryRaw<{ id: string; clusters: number }[]>(sql`
+    SELECT c.subscription_id AS id, count(*)::int AS clusters FROM cluster c
+     WHERE c.subscription_id IN (${join([...subscriptionIds])}) AND ${visibleTo(person, sql`c`)} GROUP BY 1`);
+  return new Map(rows.map(({ id, clusters }) => [id, clusters]));
 }
 
 /** Rows of `cluster c` that stand at or below the scope. */

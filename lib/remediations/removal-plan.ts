@@ -9,8 +9,11 @@ import { recommendation } from "../recommendations/catalog.ts";
 import { type RemovableId, removal } from "./catalog-removal.ts";
 import { type DeployingAssignment, type Finding, findingsOf, type Standing } from "./causes.ts";
 import type { Cause, RemovalPlan } from "./choice.ts";
-import { type Asked, exclusionLacks, offersOf } from "./offers.ts";
-import { reachOf } from "./reach.ts";
+import { type Asked, exclusionLacks, offersOf, sum } from "./offers.ts";
+import { clustersBySubscription, reachOf } from "./reach.ts";
+
+/** Causes whose steps are shown with what they would send. */
+const CHANGES_SHOWN = 20;
 
 /** What would bring the component back on the chosen clusters, and the steps that take it away, by the person's rights. */
 export async function removalPlan(
@@ -42,16 +45,14 @@ export async function removalPlan(
     grants,
     places,
     standings,
+    chosen: new Map(
+      [...Map.groupBy(standings, (one) => one.subscriptionId)].map(([at, some]) => [at, sum(some)]),
+    ),
     plans: new Map(on.map((row) => [row.subscriptionId, row])),
     names: new Map(names.map((row) => [row.id, row.displayName])),
     cloud: cloudFor({ kind: "person", ...person }),
   };
-  const causes: Cause[] = [];
-  for (const finding of findings) {
-    const kind = finding.kind === "plan" ? null : recommendation(id).kind;
-    const reach = await reachOf(person, scopeOf(finding), kind);
-    causes.push(offersOf(asked, finding, reach));
-  }
+  const causes = await causesOf(asked, findings);
   return {
     noun: spec.noun,
     causes,
@@ -60,10 +61,28 @@ export async function removalPlan(
   };
 }
 
-function scopeOf(finding: Finding): string {
-  return finding.kind === "plan"
-    ? `/subscriptions/${finding.subscriptionId}`
-    : finding.assignment.scope;
+/** The findings in words. Of an estate there may be thousands of plans, which are counted at once, and few assignments. */
+async function causesOf(asked: Asked, findings: readonly Finding[]): Promise<Cause[]> {
+  const { id, person, plans } = asked;
+  const clusters = await clustersBySubscription(person, [...plans.keys()]);
+  const causes: Cause[] = [];
+  for (const finding of findings) {
+    const reach =
+      finding.kind === "plan"
+        ? { clusters: clusters.get(finding.subscriptionId) ?? 0, subscriptions: 1 }
+        : await reachOf(person, finding.assignment.scope, recommendation(id).kind);
+    causes.push(offersOf(asked, finding, reach));
+  }
+  return causes;
+}
+
+/** The plan without the contents of all but the first changes: of an estate they would be many megabytes. */
+export function abridged({ causes, ...plan }: RemovalPlan): RemovalPlan {
+  const bare = (cause: Cause) => ({
+    ...cause,
+    steps: cause.steps.map((step) => ({ ...step, change: null })),
+  });
+  return { ...plan, causes: causes.map((cause, at) => (at < CHANGES_SHOWN ? cause : bare(cause))) };
 }
 
 /** Where the chosen clusters stand, and how many of them no tag keeps out. */

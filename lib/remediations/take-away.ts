@@ -168,7 +168,8 @@ async function audit(
     ...entry,
   });
   await announceTask(tx, { remediationId: id });
-  await announce(tx, `person:${person.id}`);
+  const watched = step.subscriptionId ? ([`subscription:${step.subscriptionId}`] as const) : [];
+  await announce(tx, `person:${person.id}`, ...watched);
 }
 
 /** Lets the tasks begin: once, however often this is called. */
