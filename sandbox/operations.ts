@@ -85,9 +85,12 @@ export class Operations {
     return { id, resource: stored, endsAt };
   }
 
-  /** How long the next operation takes: the draws of one seed are always the same, in their order. */
+  /**
+   * How long the next operation takes: the draws of one seed are always the same, in their order. The last row's
+   * number counts the operations, because no single one is ever deleted, and SQLite has it without reading them.
+   */
   drawSeconds({ min, max }: { min: number; max: number }, seed: number): number {
-    const row = this.#store.statement("SELECT count(*) AS count FROM operation").get();
+    const row = this.#store.statement("SELECT max(rowid) AS count FROM operation").get();
     return min + draw(seed, Number(row?.count ?? 0)) * (max - min);
   }
 

@@ -22,7 +22,7 @@ export const INSTALL_TONE: Record<string, Tone> = {
 };
 
 /** Where a cluster's own Extensions page is. */
-export function extensionsHref(id: string): Route {
+function extensionsHref(id: string): Route {
   return `/arc/extensions?${new URLSearchParams({ id })}` as Route;
 }
 

@@ -39,7 +39,7 @@ export const PARTS = {
   policy: { title: "Azure Policy", types: ["aks", "arc", "eks", "gke"] },
   arc: { title: "Azure Arc agents", types: ["arc", "eks", "gke"] },
 } as const satisfies Record<string, { title: string; types: readonly ClusterType[] }>;
-export type Part = keyof typeof PARTS;
+type Part = keyof typeof PARTS;
 
 /** What today's list says of an endpoint. */
 export const TODAY = {

@@ -35,7 +35,7 @@ const Line = z
   .refine(({ id, host, port }) => isNameOf(endpointWith(id), host, port), {
     message: "is not an endpoint of the list",
   });
-export type CurlFindings = z.infer<typeof Line>;
+type CurlFindings = z.infer<typeof Line>;
 
 /** One endpoint of a report, as it is kept and shown. */
 export const ReportResult = z.object({

@@ -12,7 +12,7 @@ import {
 import { type Secrets, whyNot, whyUnreached, workspaceIdIn } from "./why-not.ts";
 
 /** On whose behalf a change is made, for the count of effects. */
-export interface Behalf {
+interface Behalf {
   principal: string;
   requestId: string;
 }

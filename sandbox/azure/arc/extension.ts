@@ -51,11 +51,6 @@ export function propertiesOf({ body }: NewResource): ExtensionBody["properties"]
   return body.properties as ReturnType<typeof propertiesOf>;
 }
 
-/** The cluster that an extension is on. */
-export function clusterIdOf(extensionId: string): string {
-  return extensionId.replace(/\/providers\/microsoft\.kubernetesconfiguration\/.*$/i, "");
-}
-
 /** What older clients are told of an installation. */
 const INSTALL_STATES: Readonly<Record<string, string>> = {
   Creating: "Pending",

@@ -28,7 +28,7 @@ const getOfScope: Handler = ({ params }) => {
   throw definitionNotFound(String(params.name));
 };
 
-export function definitionNotFound(name: string): ArmError {
+function definitionNotFound(name: string): ArmError {
   return new ArmError(
     404,
     "PolicyDefinitionNotFound",
