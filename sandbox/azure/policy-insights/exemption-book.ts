@@ -30,6 +30,13 @@ class ExemptionBook {
     );
   }
 
+  touches(resourceKey: string): boolean {
+    this.#refresh();
+    return [...this.#byAssignment.values()].some((exemptions) =>
+      exemptions.some(({ scope }) => isWithin(this.#store, resourceKey, scope)),
+    );
+  }
+
   #refresh(): void {
     const version = this.#store.version(EXEMPTION_TYPE);
     if (version === this.#version) return;
@@ -55,7 +62,16 @@ const books = new WeakMap<Store, ExemptionBook>();
 
 /** Whether an exemption that has not run out frees a resource of a policy. */
 export function isExempt(store: Store, resourceKey: string, rule: Rule, now: number): boolean {
+  return bookOf(store).covers(resourceKey, rule, now);
+}
+
+/** Whether there is any exemption of a resource, in force or not, from whatever policy. */
+export function isTouchedByExemption(store: Store, resourceKey: string): boolean {
+  return bookOf(store).touches(resourceKey);
+}
+
+function bookOf(store: Store): ExemptionBook {
   const book = books.get(store) ?? new ExemptionBook(store);
   books.set(store, book);
-  return book.covers(resourceKey, rule, now);
+  return book;
 }

@@ -1,4 +1,5 @@
 import type { StoredResource } from "./graph-row.ts";
+import type { ScanFilter } from "./scan-filter.ts";
 
 /** A stretch of ids, in lower case: from one up to another that is not in it. */
 export interface IdRange {
@@ -8,8 +9,12 @@ export interface IdRange {
 
 /** A type whose rows are not stored: they are worked out from other resources when they are read. */
 export interface DerivedType {
-  /** Rows whose id lies in a range and behind `after`, in the order of their ids. */
-  scan: (range: IdRange, after: string) => Iterable<StoredResource>;
+  /** Rows whose id lies in a range and behind `after`, in the order of their ids; others than the causes may be left out. */
+  scan: (
+    range: IdRange,
+    after: string,
+    hint: Pick<ScanFilter, "causes">,
+  ) => Iterable<StoredResource>;
   count: (range: IdRange) => number;
 }
 export type DerivedTypes = ReadonlyMap<string, DerivedType>;

@@ -10,7 +10,8 @@ export interface StoredResource {
   subscription_id: string | null;
   resource_group: string | null;
   location: string | null;
-  body: string;
+  /** As JSON; or how to work it out, where it is not stored. */
+  body: string | (() => Body);
 }
 
 /** What of the tenant a row needs beyond its own resource. */
@@ -39,7 +40,8 @@ class GraphRow {
   }
 
   get body(): Body {
-    this.#body ??= JSON.parse(this.#stored.body) as Body;
+    const { body } = this.#stored;
+    this.#body ??= typeof body === "string" ? (JSON.parse(body) as Body) : body();
     return this.#body;
   }
 

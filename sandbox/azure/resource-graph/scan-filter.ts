@@ -5,12 +5,15 @@ export interface ScanFilter {
   types?: readonly string[];
   subscriptions?: readonly string[];
   ids?: readonly string[];
+  /** No more than a hint: rows are wanted only if their `properties.status.cause` is one of these. */
+  causes?: readonly string[];
 }
 
 const FILTERED_COLUMNS: Readonly<Record<string, keyof ScanFilter>> = {
   type: "types",
   subscriptionId: "subscriptions",
   id: "ids",
+  "properties.status.cause": "causes",
 };
 
 /** These columns are in lower case in every row, so `==` with a lower-case text may use the index too. */
@@ -29,13 +32,10 @@ export function splitScan(operators: readonly Operator[]): {
   for (let place = 0; place < rest.length; place++) {
     const operator = rest[place];
     if (operator?.kind !== "where") break;
-    const left: Expression[] = [];
-    for (const condition of conjuncts(operator.predicate)) {
-      const found = indexedCondition(condition);
-      if (found) filter = narrowed(filter, found.column, found.values);
-      else left.push(condition);
-    }
-    const predicate = left.reduce<Expression | undefined>(and, undefined);
+    const found = conjuncts(operator.predicate).map((one) => ({ one, ...indexedCondition(one) }));
+    for (const { column, values } of found) if (column) filter = narrowed(filter, column, values);
+    const left = found.filter(({ column }) => !column || column === "causes");
+    const predicate = left.map(({ one }) => one).reduce<Expression | undefined>(and, undefined);
     if (predicate) rest[place] = { ...operator, predicate };
     else rest.splice(place--, 1);
   }
@@ -52,24 +52,31 @@ function and(left: Expression | undefined, right: Expression): Expression {
   return left ? { kind: "binary", operator: "and", left, right, at: left.at } : right;
 }
 
-function indexedCondition(
-  condition: Expression,
-): { column: keyof ScanFilter; values: string[] } | undefined {
-  if (condition.kind !== "binary" && condition.kind !== "membership") return undefined;
-  if (condition.left.kind !== "column") return undefined;
-  const column = FILTERED_COLUMNS[condition.left.name];
+const NOT_INDEXED = { values: [] };
+
+function indexedCondition(condition: Expression): { column?: keyof ScanFilter; values: string[] } {
+  if (condition.kind !== "binary" && condition.kind !== "membership") return NOT_INDEXED;
+  const name = pathOf(condition.left);
+  const column = FILTERED_COLUMNS[name];
   const options = condition.kind === "binary" ? [condition.right] : condition.options;
   const texts = options.flatMap((option) =>
     option.kind === "literal" && typeof option.value === "string" ? [option.value] : [],
   );
-  if (!column || texts.length !== options.length) return undefined;
+  if (!column || texts.length !== options.length) return NOT_INDEXED;
   const values = texts.map((text) => text.toLowerCase());
   const exact =
     ["=~", "in~"].includes(condition.operator) ||
     (["==", "in"].includes(condition.operator) &&
-      LOWER_CASE_COLUMNS.has(condition.left.name) &&
+      LOWER_CASE_COLUMNS.has(name) &&
       texts.every((text, place) => text === values[place]));
-  return exact ? { column, values } : undefined;
+  return exact ? { column, values } : NOT_INDEXED;
+}
+
+/** A column, or a member of one, as a query writes it; nothing for any other expression. */
+function pathOf(expression: Expression): string {
+  if (expression.kind === "column") return expression.name;
+  if (expression.kind !== "path" || expression.key.kind !== "literal") return "";
+  return `${pathOf(expression.of)}.${expression.key.value}`;
 }
 
 /** Two conditions on one column leave what both allow. */

@@ -54,7 +54,10 @@ function allRows(
   const stored = types.filter((type) => !context.derived?.has(type));
   const rows = stored.length > 0 ? selectRows(stored, filter, after, segment, context) : [];
   if (derived.length === 0) return rows;
-  return merged([rows, ...derived.map((type) => onlyIds(type.scan(segment, after), filter))]);
+  return merged([
+    rows,
+    ...derived.map((type) => onlyIds(type.scan(segment, after, filter), filter)),
+  ]);
 }
 
 function* onlyIds(rows: Iterable<StoredResource>, { ids }: ScanFilter): Iterable<StoredResource> {

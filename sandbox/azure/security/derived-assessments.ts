@@ -1,5 +1,6 @@
 import type { Store } from "../../store.ts";
 import type { Kernel, Resource } from "../../types.ts";
+import { isTouchedByExemption } from "../policy-insights/exemption-book.ts";
 import type { DerivedType, IdRange } from "../resource-graph/derived.ts";
 import type { StoredResource } from "../resource-graph/graph-row.ts";
 import { isRegistered } from "../resources/providers.ts";
@@ -15,19 +16,23 @@ const OTHERS = ["microsoft.kubernetes/connectedclusters", "microsoft.resources/s
 export function derivedAssessments(kernel: Kernel): DerivedType {
   const { store } = kernel;
   const now = kernel.clock.now();
+  const isOn = remembered((id) => isRegistered(kernel, id, "Microsoft.Security"));
   const rowsOf = (resource: Resource) =>
-    isRegistered(kernel, String(resource.subscriptionId), "Microsoft.Security")
+    isOn(String(resource.subscriptionId))
       ? assess(store, resource, now).map((assessment) => rowOf(resource, assessment))
       : [];
   return {
-    *scan(range, after) {
-      for (const resource of resourcesIn(store, [AKS, ...OTHERS], range, after)) {
+    *scan(range, after, { causes }) {
+      // Whoever asks for the exempt ones, of a hundred thousand clusters too, asks for few: no others are read.
+      const onlyExempt = causes?.every((cause) => cause === "exempt") ?? false;
+      const isWanted = (id: string) => !onlyExempt || isTouchedByExemption(store, id);
+      for (const resource of resourcesIn(store, [AKS, ...OTHERS], range, after, isWanted)) {
         for (const row of rowsOf(resource)) if (row.id.toLowerCase() > after) yield row;
       }
     },
     count(range) {
       const subscriptionId = /^\/subscriptions\/([^/]+)/.exec(range.from)?.[1];
-      if (!subscriptionId || !isRegistered(kernel, subscriptionId, "Microsoft.Security")) return 0;
+      if (!subscriptionId || !isOn(subscriptionId)) return 0;
       // Every cluster of Azure Kubernetes Service has one of each kind, so that none needs to be read.
       const each = ASSESSMENTS.filter(({ resourceType }) => resourceType === AKS).length;
       let count = each * store.count({ types: [AKS], subscriptions: [subscriptionId] });
@@ -47,6 +52,7 @@ function* resourcesIn(
   types: readonly string[],
   { from, until }: IdRange,
   after: string,
+  isWanted: (id: string) => boolean = () => true,
 ): Iterable<Resource> {
   const ids = store.database
     .prepare(
@@ -55,7 +61,7 @@ function* resourcesIn(
     )
     .all(...types, from, until, after);
   for (const { id_key } of ids) {
-    const resource = store.get(String(id_key));
+    const resource = isWanted(String(id_key)) ? store.get(String(id_key)) : undefined;
     if (resource) yield resource;
   }
 }
@@ -68,6 +74,16 @@ function rowOf(resource: Resource, assessment: Assessment): StoredResource {
     subscription_id: resource.subscriptionId ?? null,
     resource_group: resource.resourceGroup ?? null,
     location: "",
-    body: JSON.stringify({ properties: assessmentProperties(resource, assessment) }),
+    body: () => ({ properties: assessmentProperties(resource, assessment) }),
+  };
+}
+
+/** An answer is worked out once for each id. */
+function remembered(find: (id: string) => boolean): (id: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (id) => {
+    const answer = known.get(id) ?? find(id);
+    known.set(id, answer);
+    return answer;
   };
 }
