@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from "next/server";
+import { ASKED_FOR } from "@/lib/access/cookies";
 import { config as settings } from "@/lib/config";
 
 /** Everything but static files, which carry no scripts of ours to protect. */
@@ -25,6 +26,7 @@ export function proxy(request: NextRequest) {
   const headers = new Headers(request.headers);
   // Next reads the nonce from here and puts it on the scripts that it writes.
   headers.set("content-security-policy", policy);
+  headers.set(ASKED_FOR, askedFor(request));
   const answer = NextResponse.next({ request: { headers } });
   answer.headers.set("content-security-policy", policy);
   for (const [name, value] of HEADERS) answer.headers.set(name, value);
@@ -33,6 +35,13 @@ export function proxy(request: NextRequest) {
     answer.headers.set("strict-transport-security", `max-age=${YEAR_SECONDS}; includeSubDomains`);
   }
   return answer;
+}
+
+/** The path with its query, for requirePerson to lead back to; without what Next adds to fetch a part of a page. */
+function askedFor({ nextUrl }: NextRequest): string {
+  const query = new URLSearchParams(nextUrl.searchParams);
+  query.delete("_rsc");
+  return query.size > 0 ? `${nextUrl.pathname}?${query}` : nextUrl.pathname;
 }
 
 /**

@@ -102,3 +102,15 @@ test("S8: a cluster that a tag keeps out, here by its older name, is not applica
   await expect(reefer).toContainText("An exclusion tag keeps the cluster out");
   await expect(reefer).toContainText("ms_defender_container_exclude_agents");
 });
+
+test("a link to a filtered list leads there through the sign-in, with its filters", async ({
+  page,
+}) => {
+  const link = `${sensorRecommendation("shipping")}&status=healthy&search=terminal`;
+  await page.goto(link);
+  await page.getByRole("link", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "rita.reader" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(SENSOR);
+  expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe(link);
+  await expect(page.getByLabel("Search clusters")).toHaveValue("terminal");
+});

@@ -1,7 +1,8 @@
-import { cookies } from "next/headers";
+import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
 import { log } from "../log.ts";
+import { ASKED_FOR } from "./cookies.ts";
 import type { Person } from "./model.ts";
 import { refreshRights } from "./read-rights.ts";
 import { personOfSession, SESSION_COOKIE } from "./session.ts";
@@ -17,10 +18,14 @@ export const currentPerson = cache(async (): Promise<Person | null> => {
   return person;
 });
 
-/** Who is signed in; sends everybody else to the sign-in page, and back here afterwards. */
-export async function requirePerson(returnTo?: string): Promise<Person> {
+/**
+ * Who is signed in; sends everybody else to the sign-in page, and afterwards back to what they asked for, with its
+ * filters. The portal's frame asks first, so it could not be the page that knows its address.
+ */
+export async function requirePerson(): Promise<Person> {
   const person = await currentPerson();
   if (person) return person;
+  const returnTo = (await headers()).get(ASKED_FOR);
   const query = returnTo ? `?${new URLSearchParams({ returnTo })}` : "";
   redirect(`/sign-in${query}` as never);
 }

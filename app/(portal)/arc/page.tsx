@@ -7,7 +7,6 @@ export const metadata: Metadata = { title: "Azure Arc clusters" };
 
 export default async function ArcPage({ searchParams }: PageProps<"/arc">) {
   const params = paramsOf(await searchParams);
-  const query = params.toString();
-  const person = await requirePerson(query ? `/arc?${query}` : "/arc");
+  const person = await requirePerson();
   return <ConnectedClusters person={person} params={params} />;
 }

@@ -6,6 +6,6 @@ import { requirePerson } from "@/lib/access/current";
 export const metadata: Metadata = { title: "Audit log" };
 
 export default async function AuditPage({ searchParams }: PageProps<"/audit">) {
-  const person = await requirePerson("/audit");
+  const person = await requirePerson();
   return <AuditLog person={person} params={paramsOf(await searchParams)} />;
 }

@@ -7,6 +7,6 @@ export const metadata: Metadata = { title: "Support matrix" };
 
 export default async function CoveragePage({ searchParams }: PageProps<"/coverage">) {
   const params = paramsOf(await searchParams);
-  const person = await requirePerson(`/coverage?${params}`);
+  const person = await requirePerson();
   return <SupportMatrix person={person} params={params} />;
 }

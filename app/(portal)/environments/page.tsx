@@ -6,6 +6,6 @@ import { requirePerson } from "@/lib/access/current";
 export const metadata: Metadata = { title: "Environment settings" };
 
 export default async function EnvironmentsPage({ searchParams }: PageProps<"/environments">) {
-  const person = await requirePerson("/environments");
+  const person = await requirePerson();
   return <EnvironmentList person={person} params={paramsOf(await searchParams)} />;
 }

@@ -6,6 +6,6 @@ import { requirePerson } from "@/lib/access/current";
 export const metadata: Metadata = { title: "Network requirements" };
 
 export default async function NetworkPage({ searchParams }: PageProps<"/network">) {
-  const person = await requirePerson("/network");
+  const person = await requirePerson();
   return <NetworkPageBody person={person} params={paramsOf(await searchParams)} />;
 }

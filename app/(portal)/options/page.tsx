@@ -7,7 +7,6 @@ export const metadata: Metadata = { title: "All options" };
 
 export default async function OptionsPage({ searchParams }: PageProps<"/options">) {
   const params = paramsOf(await searchParams);
-  const query = params.toString();
-  const person = await requirePerson(query ? `/options?${query}` : "/options");
+  const person = await requirePerson();
   return <OptionsPageBody person={person} params={params} />;
 }

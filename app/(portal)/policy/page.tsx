@@ -6,6 +6,6 @@ import { requirePerson } from "@/lib/access/current";
 export const metadata: Metadata = { title: "Azure Policy" };
 
 export default async function PolicyPage({ searchParams }: PageProps<"/policy">) {
-  const person = await requirePerson("/policy");
+  const person = await requirePerson();
   return <DefinitionList person={person} params={paramsOf(await searchParams)} />;
 }

@@ -6,6 +6,6 @@ import { requirePerson } from "@/lib/access/current";
 export const metadata: Metadata = { title: "Recommendations" };
 
 export default async function RecommendationsPage({ searchParams }: PageProps<"/recommendations">) {
-  const person = await requirePerson("/recommendations");
+  const person = await requirePerson();
   return <RecommendationList person={person} params={paramsOf(await searchParams)} />;
 }

@@ -6,6 +6,6 @@ import { requirePerson } from "@/lib/access/current";
 export const metadata: Metadata = { title: "Remediations" };
 
 export default async function RemediationsPage({ searchParams }: PageProps<"/remediations">) {
-  const person = await requirePerson("/remediations");
+  const person = await requirePerson();
   return <RemediationList person={person} params={paramsOf(await searchParams)} />;
 }

@@ -7,7 +7,6 @@ export const metadata: Metadata = { title: "Remove components" };
 
 export default async function RemovalPage({ searchParams }: PageProps<"/removal">) {
   const params = paramsOf(await searchParams);
-  const query = params.toString();
-  const person = await requirePerson(query ? `/removal?${query}` : "/removal");
+  const person = await requirePerson();
   return <RemovalPageBody person={person} params={params} />;
 }

@@ -7,6 +7,6 @@ export const metadata: Metadata = { title: "Roles and permissions" };
 
 export default async function RolesPage({ searchParams }: PageProps<"/roles">) {
   const params = paramsOf(await searchParams);
-  const person = await requirePerson(`/roles?${params}`);
+  const person = await requirePerson();
   return <RolesAndPermissions person={person} params={params} />;
 }

@@ -6,6 +6,6 @@ import { requirePerson } from "@/lib/access/current";
 export const metadata: Metadata = { title: "Workspaces" };
 
 export default async function WorkspacesPage({ searchParams }: PageProps<"/workspaces">) {
-  const person = await requirePerson("/workspaces");
+  const person = await requirePerson();
   return <WorkspacesPageBody person={person} params={paramsOf(await searchParams)} />;
 }

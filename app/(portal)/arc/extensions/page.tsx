@@ -7,6 +7,6 @@ export const metadata: Metadata = { title: "Extensions" };
 
 export default async function Page({ searchParams }: PageProps<"/arc/extensions">) {
   const params = paramsOf(await searchParams);
-  const person = await requirePerson(`/arc/extensions?${params}`);
+  const person = await requirePerson();
   return <ExtensionsPage person={person} id={params.get("id") ?? ""} />;
 }

@@ -8,7 +8,7 @@ export const metadata: Metadata = { title: "Verify the deployment" };
 
 export default async function Page({ searchParams }: PageProps<"/clusters/verify">) {
   const params = paramsOf(await searchParams);
-  const person = await requirePerson(`/clusters/verify?${params}`);
+  const person = await requirePerson();
   return (
     <QueryProvider>
       <VerifyPage person={person} id={params.get("id") ?? ""} />

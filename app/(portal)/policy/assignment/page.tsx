@@ -7,6 +7,6 @@ export const metadata: Metadata = { title: "Policy assignment" };
 
 export default async function AssignmentPage({ searchParams }: PageProps<"/policy/assignment">) {
   const params = paramsOf(await searchParams);
-  const person = await requirePerson(`/policy/assignment?${params}`);
+  const person = await requirePerson();
   return <AssignmentDetail person={person} id={params.get("id") ?? ""} />;
 }

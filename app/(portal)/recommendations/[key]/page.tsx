@@ -17,7 +17,7 @@ export default async function RecommendationPage({
   searchParams,
 }: PageProps<"/recommendations/[key]">) {
   const { key } = await params;
-  const person = await requirePerson(`/recommendations/${key}`);
+  const person = await requirePerson();
   const id = recommendationByKey(key);
   if (!id) notFound();
   return <RecommendationDetail person={person} id={id} params={paramsOf(await searchParams)} />;

@@ -13,7 +13,7 @@ export default async function RemediationPage({
   searchParams,
 }: PageProps<"/remediations/[id]">) {
   const { id } = await params;
-  const person = await requirePerson(`/remediations/${id}`);
+  const person = await requirePerson();
   if (!z.uuid().safeParse(id).success) notFound();
   return (
     <QueryProvider>

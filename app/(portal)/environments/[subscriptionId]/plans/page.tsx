@@ -8,6 +8,6 @@ export default async function PlansPage({
   params,
 }: PageProps<"/environments/[subscriptionId]/plans">) {
   const { subscriptionId } = await params;
-  const person = await requirePerson(`/environments/${subscriptionId}/plans`);
+  const person = await requirePerson();
   return <DefenderPlans person={person} subscriptionId={subscriptionId} />;
 }

@@ -10,6 +10,6 @@ export default async function DefinitionPage({
   searchParams,
 }: PageProps<"/policy/definitions/[name]">) {
   const { name } = await params;
-  const person = await requirePerson(`/policy/definitions/${name}`);
+  const person = await requirePerson();
   return <DefinitionDetail person={person} name={name} params={paramsOf(await searchParams)} />;
 }

@@ -8,6 +8,6 @@ export default async function ContainersPage({
   params,
 }: PageProps<"/environments/[subscriptionId]/plans/containers">) {
   const { subscriptionId } = await params;
-  const person = await requirePerson(`/environments/${subscriptionId}/plans/containers`);
+  const person = await requirePerson();
   return <SettingsAndMonitoring person={person} subscriptionId={subscriptionId} />;
 }

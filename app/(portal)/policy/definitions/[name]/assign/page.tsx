@@ -10,6 +10,6 @@ export default async function AssignPolicyPage({
   searchParams,
 }: PageProps<"/policy/definitions/[name]/assign">) {
   const { name } = await params;
-  const person = await requirePerson(`/policy/definitions/${name}/assign`);
+  const person = await requirePerson();
   return <AssignPage person={person} name={name} params={paramsOf(await searchParams)} />;
 }
