@@ -30,21 +30,28 @@ interface Entry {
 const GROUPS: { label: string; entries: Entry[] }[] = [
   {
     label: "General",
-    entries: [{ label: "Recommendations", href: "/recommendations", icon: ListChecks }],
+    entries: [
+      { label: "Recommendations", href: "/recommendations", icon: ListChecks },
+      { label: "Azure Arc clusters", href: "/arc", icon: Boxes },
+      { label: "Remediations", href: "/remediations", icon: Wrench },
+    ],
+  },
+  {
+    label: "Deployment",
+    entries: [
+      { label: "All options", href: "/options", icon: SquareTerminal },
+      { label: "Remove components", href: "/removal", icon: Trash2 },
+      { label: "Network requirements", href: "/network", icon: Network },
+      { label: "Support matrix", href: "/coverage", icon: Grid3x3 },
+    ],
   },
   {
     label: "Management",
     entries: [
-      { label: "Azure Arc clusters", href: "/arc", icon: Boxes },
       { label: "Environment settings", href: "/environments", icon: Settings2 },
       { label: "Azure Policy", href: "/policy", icon: FileCheck2 },
       { label: "Workspaces", href: "/workspaces", icon: Database },
-      { label: "Network requirements", href: "/network", icon: Network },
-      { label: "Remediations", href: "/remediations", icon: Wrench },
-      { label: "Remove components", href: "/removal", icon: Trash2 },
-      { label: "All options", href: "/options", icon: SquareTerminal },
       { label: "Roles and permissions", href: "/roles", icon: UserRoundKey },
-      { label: "Support matrix", href: "/coverage", icon: Grid3x3 },
       { label: "Audit log", href: "/audit", icon: ScrollText },
     ],
   },
