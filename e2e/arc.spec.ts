@@ -16,7 +16,7 @@ test("R9: the Extensions page of a connected cluster shows each install status, 
   await expect(page.getByRole("heading", { name: "Azure Arc clusters" })).toBeVisible();
   const away = page.getByRole("row", { name: /arc-ship-vessel-aurora/ });
   await expect(away).toContainText("Offline");
-  await page.getByRole("link", { name: "arc-ship-customs-legacy" }).click();
+  await page.getByRole("link", { name: "arc-ship-customs-legacy", exact: true }).click();
   await expect(page.getByRole("heading", { name: /arc-ship-customs-legacy/ })).toBeVisible();
   const row = page.getByRole("row", { name: /microsoft\.azuredefender\.kubernetes/ });
   await expect(row).toContainText("Failed");

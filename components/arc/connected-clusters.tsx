@@ -11,6 +11,7 @@ import { CONNECTIVITY } from "@/lib/inventory/states";
 import { LearnMore } from "../help/learn-more";
 import { withParams } from "../live/query-string";
 import { RefreshOn } from "../live/refresh-on";
+import { counted } from "../ui/counted";
 import { FilterBar, FilterPill, SearchBox } from "../ui/filters";
 import { Breadcrumb, PageHeader } from "../ui/page";
 import { EmptyState, Status, Tag } from "../ui/status";
@@ -105,7 +106,7 @@ async function Page({
         previous={null}
         next={next ? (withParams(params, { after: next }) as Route) : null}
       >
-        {total.toLocaleString("en")} clusters
+        {counted(total, "cluster")}
       </Pager>
     </>
   );

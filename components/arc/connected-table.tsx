@@ -1,4 +1,3 @@
-import type { Route } from "next";
 import Link from "next/link";
 import type { ExtensionFacts } from "@/lib/cloud/cloud";
 import { EXTENSION_TYPES } from "@/lib/cloud/wishes";
@@ -7,6 +6,7 @@ import { installStatus } from "@/lib/inventory/states";
 import { Status, type Tone } from "../ui/status";
 import { Table, Td, Th, Tr } from "../ui/table";
 import { Time } from "../ui/time";
+import { extensionsHref, verifyHref } from "../verify/cluster-links";
 
 const CONNECTIVITY_TONE: Record<string, Tone> = {
   Connected: "good",
@@ -20,11 +20,6 @@ export const INSTALL_TONE: Record<string, Tone> = {
   Uninstalling: "busy",
   Failed: "bad",
 };
-
-/** Where a cluster's own Extensions page is. */
-function extensionsHref(id: string): Route {
-  return `/arc/extensions?${new URLSearchParams({ id })}` as Route;
-}
 
 /** Connected clusters, each leading to its extensions. */
 export function ConnectedTable({ rows }: { rows: ConnectedClusterRow[] }) {
@@ -49,7 +44,17 @@ export function ConnectedTable({ rows }: { rows: ConnectedClusterRow[] }) {
               <Link href={extensionsHref(row.id)} prefetch={false} className="font-semibold">
                 {row.name}
               </Link>
-              <span className="block text-xs text-muted">Kubernetes {row.version || "?"}</span>
+              <span className="block text-xs text-muted">
+                Kubernetes {row.version || "of unknown version"}
+              </span>
+              <Link
+                href={verifyHref(row.id)}
+                prefetch={false}
+                aria-label={`Verify ${row.name}`}
+                className="text-xs"
+              >
+                Verify
+              </Link>
             </Td>
             <Td label="Subscription" className="wrap-any">
               {row.subscription}

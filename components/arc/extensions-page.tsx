@@ -1,3 +1,4 @@
+import Link from "next/link";
 import { notFound } from "next/navigation";
 import type { Person } from "@/lib/access/model";
 import type { ExtensionFacts } from "@/lib/cloud/cloud";
@@ -5,12 +6,14 @@ import type { FaultRecord } from "@/lib/cloud/faults";
 import { connectedClusterNow } from "@/lib/inventory/live";
 import { prerequisites } from "@/lib/inventory/model";
 import { type ConnectedClusterRow, connectedCluster } from "@/lib/inventory/queries";
+import { RECOMMENDATIONS_OF, recommendation, STATUSES } from "@/lib/recommendations/catalog";
 import { assessmentsOf } from "@/lib/recommendations/queries";
 import { RefreshWhile } from "../live/refresh-while";
 import { LinkButton } from "../ui/button";
 import { Breadcrumb, CommandBar, Essentials, PageHeader, Section } from "../ui/page";
 import { EmptyState, MessageBar, Status } from "../ui/status";
 import { Time } from "../ui/time";
+import { recommendationHref, VERDICT_TONES, verifyHref } from "../verify/cluster-links";
 import { Connectivity } from "./connected-table";
 import { ExtensionTable } from "./extension-table";
 import { RefreshPage } from "./refresh-page";
@@ -38,7 +41,7 @@ export async function ExtensionsPage({ person, id }: { person: Person; id: strin
       </PageHeader>
       <CommandBar>
         <RefreshPage />
-        <LinkButton look="subtle" href={`/clusters/verify?${new URLSearchParams({ id: row.id })}`}>
+        <LinkButton look="subtle" href={verifyHref(row.id)}>
           Verify the deployment
         </LinkButton>
       </CommandBar>
@@ -61,11 +64,41 @@ export async function ExtensionsPage({ person, id }: { person: Person; id: strin
           policy={assessments.arcPolicyExtension?.id ?? null}
         />
       </div>
+      <Recommendations name={row.name} assessments={assessments} />
       <Prerequisites
         cluster={{ ...row, connectivity: connectivity ?? "" }}
         providerState={now?.providerState ?? null}
       />
     </>
+  );
+}
+
+/** Where the cluster stands in each recommendation for its kind; the links lead to its row there, to be fixed. */
+function Recommendations({
+  name,
+  assessments,
+}: {
+  name: string;
+  assessments: Awaited<ReturnType<typeof assessmentsOf>>;
+}) {
+  return (
+    <Section title="Recommendations">
+      <ul className="m-0 list-none p-0">
+        {RECOMMENDATIONS_OF.arc.map((id) => {
+          const found = assessments[id];
+          return (
+            <li key={id} className="flex flex-wrap gap-x-3 py-1">
+              <Link href={recommendationHref(id, found?.status ?? null, name)} prefetch={false}>
+                {recommendation(id).title}
+              </Link>
+              <Status tone={found ? VERDICT_TONES[found.status] : "none"}>
+                {found ? STATUSES[found.status] : "Not judged yet"}
+              </Status>
+            </li>
+          );
+        })}
+      </ul>
+    </Section>
   );
 }
 
@@ -118,7 +151,8 @@ function Extensions({
   if (extensions.length === 0) {
     return (
       <EmptyState title="Nothing is installed">
-        Open a recommendation to install the Defender sensor or Azure Policy on {cluster.name}.
+        Open a recommendation below and press Fix to install the Defender sensor or Azure Policy on{" "}
+        {cluster.name}.
       </EmptyState>
     );
   }

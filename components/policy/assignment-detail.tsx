@@ -2,7 +2,7 @@ import { Pencil } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
-import { Suspense } from "react";
+import { type ReactNode, Suspense } from "react";
 import type { Person } from "@/lib/access/model";
 import { type AssignmentPage, assignmentPage } from "@/lib/policy/queries";
 import { movers } from "@/lib/remediations/queries";
@@ -11,9 +11,11 @@ import { RefreshOn } from "../live/refresh-on";
 import { RefreshWhile } from "../live/refresh-while";
 import { LinkButton } from "../ui/button";
 import { CodeBlock } from "../ui/code";
+import { counted } from "../ui/counted";
 import { Disclosure } from "../ui/disclosure";
 import { Breadcrumb, CommandBar, Essentials, PageHeader, Section } from "../ui/page";
 import { MessageBar, Status } from "../ui/status";
+import { WorkspaceLink } from "../workspaces/workspace-link";
 import { AssignmentVerbs } from "./assignment-verbs";
 import { Compliance } from "./compliance";
 import { MoveButton } from "./move-button";
@@ -103,9 +105,9 @@ function Shown({ person, page, row }: { person: Person; page: AssignmentPage; ro
             ["Description", document.description || "–"],
             ...(assigns
               ? [
-                  ["Workspace", workspaceOf(row) ?? "The default one of each region"] as [
+                  ["Workspace", <WorkspaceLink key="workspace" id={workspaceOf(row)} />] as [
                     string,
-                    string,
+                    ReactNode,
                   ],
                 ]
               : []),
@@ -160,7 +162,7 @@ async function Elsewhere({
   return (
     <MessageBar
       kind="warning"
-      title={`${found.total === 1 ? "1 cluster reports" : `${found.total} clusters report`} to another workspace`}
+      title={`${counted(found.total, "cluster reports", "clusters report")} to another workspace`}
     >
       Azure Policy leaves sensors alone that are there, so they stay where they are until somebody
       moves them.

@@ -4,11 +4,12 @@ import type { Person } from "@/lib/access/model";
 import type { AssignmentFilter } from "@/lib/policy/filter";
 import { SITUATIONS } from "@/lib/policy/model";
 import { type AssignmentRow, assignments, type Seen } from "@/lib/policy/queries";
-import { workspaceOf } from "@/lib/workspaces/model";
+import { SENSOR_POLICIES, workspaceOf } from "@/lib/workspaces/model";
 import { withParams } from "../live/query-string";
 import { FilterBar, SearchBox } from "../ui/filters";
 import { EmptyState, MessageBar } from "../ui/status";
 import { Pager, Table, Td, Th, Tr } from "../ui/table";
+import { WorkspaceLink } from "../workspaces/workspace-link";
 import { assignmentHref } from "./assignment-href";
 import { ScopeFilter } from "./scope-filter";
 
@@ -27,6 +28,7 @@ export async function Assignments({
   assign: Route;
 }) {
   const { rows, next, seen } = await assignments(person, name, filter);
+  const assigns = Object.values<string>(SENSOR_POLICIES).includes(name.toLowerCase());
   return (
     <>
       <FilterBar
@@ -45,10 +47,12 @@ export async function Assignments({
           <Link href={assign} prefetch={false} className="underline">
             Assign the policy
           </Link>{" "}
-          to choose a workspace for the clusters that it reaches.
+          {assigns
+            ? "to choose a workspace for the clusters that it reaches."
+            : "to put it in force at a scope."}
         </EmptyState>
       ) : (
-        <AssignmentTable rows={rows} />
+        <AssignmentTable rows={rows} assigns={assigns} />
       )}
       <Pager
         first={filter.after ? (withParams(params, {}) as Route) : null}
@@ -81,14 +85,15 @@ function SeenFrom({ seen, assign }: { seen: Seen; assign: Route }) {
   );
 }
 
-function AssignmentTable({ rows }: { rows: AssignmentRow[] }) {
+/** Only the policies of the sensor name a workspace. */
+function AssignmentTable({ rows, assigns }: { rows: AssignmentRow[]; assigns: boolean }) {
   return (
     <Table label="Assignments">
       <thead>
         <tr>
           <Th>Name</Th>
           <Th>Scope</Th>
-          <Th className="w-2/5">Workspace</Th>
+          {assigns && <Th className="w-2/5">Workspace</Th>}
         </tr>
       </thead>
       <tbody>
@@ -103,9 +108,11 @@ function AssignmentTable({ rows }: { rows: AssignmentRow[] }) {
               {row.where}
               <span className="block text-xs text-muted">{row.scope}</span>
             </Td>
-            <Td label="Workspace" className="wrap-any">
-              {workspaceOf(row) ?? "The default one of each region"}
-            </Td>
+            {assigns && (
+              <Td label="Workspace" className="wrap-any">
+                <WorkspaceLink id={workspaceOf(row)} />
+              </Td>
+            )}
           </Tr>
         ))}
       </tbody>

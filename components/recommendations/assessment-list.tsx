@@ -9,9 +9,11 @@ import {
   assessmentPage,
 } from "@/lib/recommendations/queries";
 import { withParams } from "../live/query-string";
+import { counted } from "../ui/counted";
 import { EmptyState, Status, type Tone } from "../ui/status";
 import { Pager, SortTh, Table, Td, Th, Tr } from "../ui/table";
 import { Time } from "../ui/time";
+import { ClusterLinks } from "../verify/cluster-links";
 import { FixSelection, SelectAllOnPage, SelectRow } from "./fix-selection";
 
 const EMPTY = {
@@ -67,7 +69,7 @@ export async function AssessmentList({
         next={page.next ? (withParams(params, { after: page.next }) as Route) : null}
         last={page.next ? (withParams(params, { before: LAST }) as Route) : null}
       >
-        {total.toLocaleString("en")} clusters
+        {counted(total, "cluster")}
       </Pager>
     </>
   );
@@ -127,15 +129,9 @@ function Rows({
             <Td className="wrap-any">
               <strong className="font-semibold">{row.name}</strong>
               <span className="block text-xs text-muted">
-                Kubernetes {row.version || "of unknown version"},{" "}
-                <Link
-                  href={`/clusters/verify?${new URLSearchParams({ id: row.clusterId })}` as Route}
-                  prefetch={false}
-                  aria-label={`Verify ${row.name}`}
-                >
-                  Verify
-                </Link>
+                Kubernetes {row.version || "of unknown version"}
               </span>
+              <ClusterLinks id={row.clusterId} name={row.name} />
             </Td>
             <Td label="Subscription" className="wrap-any">
               {row.subscription}

@@ -6,7 +6,8 @@ import { DiffView } from "../ui/diff-view";
 import { Disclosure } from "../ui/disclosure";
 import { EmptyState, Status, type Tone } from "../ui/status";
 import { Table, Td, Th, Tr } from "../ui/table";
-import { Time } from "../ui/time";
+import { Time, TimeOfDay } from "../ui/time";
+import { ClusterLinks } from "../verify/cluster-links";
 
 const TONE: Record<TaskState, Tone> = {
   queued: "none",
@@ -39,6 +40,7 @@ export function TaskTable({ verb, rows }: { verb: Verb; rows: TaskRow[] }) {
               <span className="block text-xs text-muted">
                 {row.subscription}, {row.resourceGroup}, {row.region}
               </span>
+              <ClusterLinks id={row.clusterId} name={row.name} />
             </Td>
             <Td label="State" className="whitespace-nowrap">
               <Status tone={TONE[row.state]}>{stateWords(verb, row.state).label}</Status>
@@ -85,7 +87,7 @@ function Happened({ verb, row }: { verb: Verb; row: TaskRow }) {
       )}
       {row.nextAt && row.state !== "failed" && (
         <span className="block text-xs text-muted">
-          Looked at again at {new Date(row.nextAt).toISOString().slice(11, 19)} UTC
+          Looked at again at <TimeOfDay at={row.nextAt} />
           {row.attempts > 0 && `, attempt ${row.attempts + 1}`}
         </span>
       )}

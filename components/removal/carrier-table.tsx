@@ -3,6 +3,7 @@ import type { CarrierRow } from "@/lib/remediations/queries";
 import { SelectAllOnPage, SelectRow } from "../recommendations/fix-selection";
 import { Status, type Tone } from "../ui/status";
 import { Table, Td, Th, Tr } from "../ui/table";
+import { ClusterLinks } from "../verify/cluster-links";
 
 /** Clusters that a component is on, each to be selected. */
 export function CarrierTable({ rows }: { rows: CarrierRow[] }) {
@@ -29,6 +30,7 @@ export function CarrierTable({ rows }: { rows: CarrierRow[] }) {
             </Td>
             <Td className="wrap-any">
               <strong className="font-semibold">{row.name}</strong>
+              <ClusterLinks id={row.clusterId} name={row.name} />
             </Td>
             <Td label="Subscription" className="wrap-any">
               {row.subscription}

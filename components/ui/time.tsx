@@ -27,3 +27,13 @@ function ago(date: Date): string {
   }
   return "just now";
 }
+
+/** A time of day as such, for what is still to come or has a moment of its own: "until 21:40 UTC". */
+export function TimeOfDay({ at }: { at: Date | string }) {
+  const iso = new Date(at).toISOString();
+  return (
+    <time dateTime={iso} title={`${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`}>
+      {iso.slice(11, 16)} UTC
+    </time>
+  );
+}

@@ -67,7 +67,7 @@ export function LiveVerification({ initial }: { initial: Verification }) {
         <Checks checks={data.checks} />
       </Section>
       <Section title="Recommendations">
-        <RecommendationChecks rows={data.recommendations} />
+        <RecommendationChecks cluster={data.cluster.name} rows={data.recommendations} />
       </Section>
       <Section title="Check by hand">
         <p className="mt-0 text-muted">

@@ -1,12 +1,12 @@
 import type { Route } from "next";
 import Link from "next/link";
-import { REASONS, STATUSES, type Status as Verdict } from "@/lib/recommendations/catalog-spec";
+import { REASONS, STATUSES } from "@/lib/recommendations/catalog-spec";
 import type { RecommendationCheck } from "@/lib/verify/model";
 import { Status, type Tone } from "../ui/status";
 import { Table, Td, Th, Tr } from "../ui/table";
 import { Time } from "../ui/time";
+import { recommendationHref, VERDICT_TONES } from "./cluster-links";
 
-const TONES: Record<Verdict, Tone> = { healthy: "good", unhealthy: "bad", notApplicable: "none" };
 const DEFENDERS: Record<string, Tone> = {
   Healthy: "good",
   Unhealthy: "bad",
@@ -14,7 +14,14 @@ const DEFENDERS: Record<string, Tone> = {
 };
 
 /** Each recommendation of a cluster: how the portal judges it, and what Defender for Cloud itself says. */
-export function RecommendationChecks({ rows }: { rows: RecommendationCheck[] }) {
+export function RecommendationChecks({
+  cluster,
+  rows,
+}: {
+  /** Its name: each recommendation is opened where the cluster stands in its list. */
+  cluster: string;
+  rows: RecommendationCheck[];
+}) {
   return (
     <Table label="Recommendations of this cluster">
       <thead>
@@ -29,7 +36,7 @@ export function RecommendationChecks({ rows }: { rows: RecommendationCheck[] }) 
         {rows.map((row) => (
           <Tr key={row.id}>
             <Td className="wrap-any">
-              <Link href={`/recommendations/${row.assessmentKey}` as Route} prefetch={false}>
+              <Link href={recommendationHref(row.id, row.status, cluster)} prefetch={false}>
                 {row.title}
               </Link>
             </Td>
@@ -62,7 +69,7 @@ function Judged({ row: { status, reason, remediationId } }: { row: Recommendatio
   if (!status) return <Status tone="none">Not judged yet</Status>;
   return (
     <>
-      <Status tone={TONES[status]}>{STATUSES[status]}</Status>
+      <Status tone={VERDICT_TONES[status]}>{STATUSES[status]}</Status>
       {reason && <span className="block text-xs text-muted">{REASONS[reason]}</span>}
     </>
   );

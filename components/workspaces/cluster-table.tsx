@@ -2,7 +2,8 @@ import Link from "next/link";
 import type { ReportingCluster } from "@/lib/workspaces/queries";
 import { Status, Tag } from "../ui/status";
 import { Table, Td, Th, Tr } from "../ui/table";
-import { workspaceHref } from "./workspace-table";
+import { ClusterLinks } from "../verify/cluster-links";
+import { workspaceHref } from "./workspace-link";
 
 const KINDS = { aks: "AKS", arc: "Azure Arc" } as const;
 
@@ -25,6 +26,7 @@ export function ClusterTable({ rows }: { rows: ReportingCluster[] }) {
             <Td className="wrap-any">
               {row.name} <Tag>{KINDS[row.kind]}</Tag>
               <span className="block text-xs text-muted">{row.resourceGroup}</span>
+              <ClusterLinks id={row.id} name={row.name} />
             </Td>
             <Td label="Subscription" className="wrap-any">
               {row.subscription}

@@ -26,7 +26,7 @@ export function OneWorkspace({ row }: { row: WorkspaceDetail }) {
       <div className="mb-4">
         <Essentials
           facts={[
-            ["Resource ID", row.id],
+            ["Resource ID", row.armId],
             ["Subscription", row.subscription],
             ["Resource group", row.resourceGroup],
             ["Region", row.region ?? "–"],

@@ -1,9 +1,9 @@
-import type { Route } from "next";
 import Link from "next/link";
 import { WORKSPACE_PROBLEMS } from "@/lib/workspaces/filter";
 import type { WorkspaceRow } from "@/lib/workspaces/queries";
 import { Status, Tag } from "../ui/status";
 import { Table, Td, Th, Tr } from "../ui/table";
+import { workspaceHref } from "./workspace-link";
 
 /** Workspaces with how many clusters report to each, and what can be said against it. */
 export function WorkspaceTable({ rows }: { rows: WorkspaceRow[] }) {
@@ -59,9 +59,4 @@ export function WorkspaceTable({ rows }: { rows: WorkspaceRow[] }) {
       </tbody>
     </Table>
   );
-}
-
-/** The page of one workspace. */
-export function workspaceHref(id: string): Route {
-  return `/workspaces?${new URLSearchParams({ workspace: id.toLowerCase() })}` as Route;
 }

@@ -4,6 +4,7 @@ import { WORKSPACE_PROBLEMS, WorkspaceFilter } from "@/lib/workspaces/filter";
 import { clustersOfWorkspaces, workspace, workspaces } from "@/lib/workspaces/queries";
 import { withParams } from "../live/query-string";
 import { RefreshOn } from "../live/refresh-on";
+import { counted } from "../ui/counted";
 import { FilterBar, FilterPill, SearchBox } from "../ui/filters";
 import { Breadcrumb, PageHeader } from "../ui/page";
 import { EmptyState } from "../ui/status";
@@ -100,7 +101,7 @@ async function Workspaces({ person, filter, params }: ListProps) {
         <WorkspaceTable rows={page.rows} />
       )}
       <Pages filter={filter} params={params} next={page.next}>
-        {page.total.toLocaleString("en")} {page.total === 1 ? "workspace" : "workspaces"}
+        {counted(page.total, "workspace")}
       </Pages>
     </>
   );

@@ -142,6 +142,7 @@ function advised(fault: FaultRecord | null) {
 export interface CarrierRow {
   /** Of its assessment: by it the cluster is selected. */
   id: string;
+  clusterId: string;
   name: string;
   subscription: string;
   resourceGroup: string;
@@ -163,7 +164,7 @@ export async function carrierPage(
   after: string | null,
 ) {
   const cursor = readCursor(after, 2);
-  const rows = await db().$queryRaw<(CarrierRow & { clusterId: string })[]>(sql`
+  const rows = await db().$queryRaw<CarrierRow[]>(sql`
     SELECT a.id, c.id AS "clusterId", c.name, COALESCE(s.display_name, c.subscription_id) AS subscription,
       c.resource_group AS "resourceGroup", c.region, c.provisioning_state AS "provisioningState",
       c.power_state AS "powerState", c.connectivity, c.sensor_workspace_id AS "sensorWorkspaceId",

@@ -14,6 +14,8 @@ const OPTIONS_MAX = 500;
 export interface WorkspaceRow {
   /** Lower-cased ARM id. */
   id: string;
+  /** As Azure spells it. */
+  armId: string;
   name: string;
   subscription: string;
   resourceGroup: string;
@@ -49,9 +51,8 @@ function known(person: Person): Sql {
       SELECT lower(c.sensor_workspace_id) AS id, count(*)::int AS clusters, array_agg(DISTINCT c.region) AS regions
         FROM cluster c WHERE c.sensor_enabled AND c.sensor_workspace_id <> '' AND ${visibleTo(person, sql`c`)} GROUP BY 1
     )
-    SELECT COALESCE(k.id, r.id) AS id, COALESCE(k.name, substring(r.id FROM '[^/]+$')) AS name,
+    SELECT COALESCE(k.id, r.id) AS id, COALESCE(k.arm_id, r.id) AS arm_id, COALESCE(k.name, substring(r.id FROM '[^/]+$')) AS name,
       COALESCE(k.subscription_id, substring(r.id FROM '^/subscriptions/([^/]+)')) AS subscription_id,
-      COALESCE(k.resource_group, substring(r.id FROM '/resourcegroups/([^/]+)'), '') AS resource_group,
       k.region, k.sku, k.retention_days, k.provisioning_state, k.local_auth_disabled, k.public_ingestion,
       COALESCE(r.clusters, 0) AS clusters, COALESCE(r.regions, '{}') AS regions, k.id IS NULL AS missing
     FROM workspace k FULL JOIN reported r ON r.id = k.id
@@ -68,8 +69,9 @@ export async function workspaces(
   const cursor = readCursor(filter.after, 2);
   const rows = await db().$queryRaw<(WorkspaceRow & { total: number })[]>(sql`
     WITH w AS (SELECT * FROM ${known(person)} w), matching AS (SELECT w.* FROM w WHERE ${where})
-    SELECT w.id, w.name, COALESCE(s.display_name, w.subscription_id) AS subscription,
-      w.resource_group AS "resourceGroup", w.region, w.sku, w.retention_days AS "retentionDays",
+    SELECT w.id, w.arm_id AS "armId", w.name, COALESCE(s.display_name, w.subscription_id) AS subscription,
+      COALESCE(substring(w.arm_id FROM '(?i)/resourcegroups/([^/]+)'), '') AS "resourceGroup",
+      w.region, w.sku, w.retention_days AS "retentionDays",
       w.provisioning_state AS "provisioningState", w.public_ingestion AS "publicIngestion",
       ${IS_DEFAULT} AS "isDefault", w.clusters, w.regions, ${problemNames()} AS problems,
       (SELECT count(*)::int FROM matching) AS total
@@ -92,8 +94,9 @@ export type WorkspaceDetail = WorkspaceRow & {
 /** One workspace, or null when it does not exist for the person. */
 export async function workspace(person: Person, id: string): Promise<WorkspaceDetail | null> {
   const rows = await db().$queryRaw<WorkspaceRow[]>(sql`
-    SELECT w.id, w.name, COALESCE(s.display_name, w.subscription_id) AS subscription,
-      w.resource_group AS "resourceGroup", w.region, w.sku, w.retention_days AS "retentionDays",
+    SELECT w.id, w.arm_id AS "armId", w.name, COALESCE(s.display_name, w.subscription_id) AS subscription,
+      COALESCE(substring(w.arm_id FROM '(?i)/resourcegroups/([^/]+)'), '') AS "resourceGroup",
+      w.region, w.sku, w.retention_days AS "retentionDays",
       w.provisioning_state AS "provisioningState", w.public_ingestion AS "publicIngestion",
       ${IS_DEFAULT} AS "isDefault", w.clusters, w.regions, ${problemNames()} AS problems
     FROM ${known(person)} w LEFT JOIN subscription s ON s.id = w.subscription_id WHERE w.id = ${id.toLowerCase()}`);

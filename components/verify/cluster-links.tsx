@@ -1,0 +1,52 @@
+import type { Route } from "next";
+import Link from "next/link";
+import { type RecommendationId, recommendation } from "@/lib/recommendations/catalog";
+import type { Status as Verdict } from "@/lib/recommendations/catalog-spec";
+import type { Tone } from "../ui/status";
+
+/** The sign of each verdict. */
+export const VERDICT_TONES: Record<Verdict, Tone> = {
+  healthy: "good",
+  unhealthy: "bad",
+  notApplicable: "none",
+};
+
+/** The page that verifies the deployment on one cluster. */
+export function verifyHref(id: string): Route {
+  return `/clusters/verify?${new URLSearchParams({ id })}` as Route;
+}
+
+/** A cluster's own Extensions page; only Arc-enabled clusters have one. */
+export function extensionsHref(id: string): Route {
+  return `/arc/extensions?${new URLSearchParams({ id })}` as Route;
+}
+
+/** Where to go from a cluster's row: to what it says of itself now, and to what is installed on it. */
+export function ClusterLinks({ id, name }: { id: string; name: string }) {
+  return (
+    <span className="flex flex-wrap gap-x-3 text-xs">
+      <Link href={verifyHref(id)} prefetch={false} aria-label={`Verify ${name}`}>
+        Verify
+      </Link>
+      {isArc(id) && (
+        <Link href={extensionsHref(id)} prefetch={false} aria-label={`Extensions of ${name}`}>
+          Extensions
+        </Link>
+      )}
+    </span>
+  );
+}
+
+function isArc(id: string): boolean {
+  return id.toLowerCase().includes("/microsoft.kubernetes/connectedclusters/");
+}
+
+/** A recommendation's list, narrowed to one cluster, on the tab where it is. */
+export function recommendationHref(
+  id: RecommendationId,
+  status: Verdict | null,
+  name: string,
+): Route {
+  const query = new URLSearchParams({ search: name, ...(status && { status }) });
+  return `/recommendations/${recommendation(id).assessmentKey}?${query}` as Route;
+}
