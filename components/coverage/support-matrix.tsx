@@ -41,7 +41,7 @@ export async function SupportMatrix({
     <>
       <Breadcrumb
         crumbs={[
-          { label: "Environment settings", href: "/environments" },
+          { label: "Defender for Cloud", href: "/recommendations" },
           { label: "Support matrix" },
         ]}
       />

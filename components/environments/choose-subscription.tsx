@@ -4,6 +4,7 @@ import type { Person } from "@/lib/access/model";
 import { EnvironmentFilter } from "@/lib/environments/filter";
 import { subscriptionPage } from "@/lib/environments/queries";
 import { withParams } from "../live/query-string";
+import { counted } from "../ui/counted";
 import { FilterBar, SearchBox } from "../ui/filters";
 import { EmptyState, Status } from "../ui/status";
 import { Pager, Table, Td, Th, Tr } from "../ui/table";
@@ -23,11 +24,11 @@ export async function ChooseSubscription({
   const page = await subscriptionPage(person, filter.success ? filter.data : {});
   return (
     <>
-      <p className="mt-0">Choose the subscription to look at.</p>
+      <p className="mt-4 mb-2">Choose the subscription to look at.</p>
       <FilterBar
         reset={params.has("search") ? (withParams(params, { search: null }) as Route) : null}
       >
-        <SearchBox params={params} label="Search by name or id" />
+        <SearchBox params={params} label="Search by name or ID" />
       </FilterBar>
       {page.total === 0 ? (
         <EmptyState title="There is no such subscription that you can see">
@@ -75,7 +76,7 @@ export async function ChooseSubscription({
         previous={null}
         next={page.next ? (withParams(params, { after: page.next }) as Route) : null}
       >
-        {page.total.toLocaleString("en")} subscriptions
+        {counted(page.total, "subscription")}
       </Pager>
     </>
   );

@@ -11,6 +11,7 @@ import {
 import { LearnMore } from "../help/learn-more";
 import { withParams } from "../live/query-string";
 import { RefreshOn } from "../live/refresh-on";
+import { counted } from "../ui/counted";
 import { FilterBar, FilterPill, SearchBox } from "../ui/filters";
 import { Breadcrumb, CommandBar, PageHeader } from "../ui/page";
 import { EmptyState } from "../ui/status";
@@ -44,8 +45,7 @@ export async function EnvironmentList({
         ]}
       />
       <PageHeader title="Environment settings">
-        Showing{" "}
-        {counts.subscriptions === 1 ? "1 subscription" : `${counts.subscriptions} subscriptions`}
+        Showing {counted(counts.subscriptions, "subscription")}
       </PageHeader>
       <CommandBar>
         <RefreshButton />
@@ -53,7 +53,7 @@ export async function EnvironmentList({
       <LearnMore topic="environments" />
       <Counters counts={counts} />
       <FilterBar reset={isNarrowed(filter) ? "/environments" : null}>
-        <SearchBox params={params} label="Search by name or id" />
+        <SearchBox params={params} label="Search by name or ID" />
         <FilterPill name="plan" label="Containers plan" options={PLANS} params={params} />
         <FilterPill name="state" label="Subscription state" options={STATES} params={params} />
       </FilterBar>

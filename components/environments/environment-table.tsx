@@ -4,6 +4,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import type { GroupRow, SubscriptionRow } from "@/lib/environments/queries";
 import { withParams } from "../live/query-string";
+import { counted } from "../ui/counted";
 import { Status } from "../ui/status";
 import { Table, Td, Th, Tr } from "../ui/table";
 
@@ -102,7 +103,7 @@ function GroupBranch({
           </Link>
         </Td>
         <Td colSpan={5} className="text-muted">
-          {group.subscriptions === 1 ? "1 subscription" : `${group.subscriptions} subscriptions`}
+          {counted(group.subscriptions, "subscription")}
         </Td>
       </Tr>
       {isOpen && children}

@@ -7,6 +7,7 @@ import { COMPONENT_IDS, type ComponentId, component, planLabel } from "@/lib/pla
 import { ALL_OFF, changedComponents, type PlanChoice } from "@/lib/plans/choice";
 import type { ContainersPlan } from "@/lib/plans/queries";
 import { Button } from "../ui/button";
+import { counted } from "../ui/counted";
 import { Disclosure } from "../ui/disclosure";
 import { CommandBar } from "../ui/page";
 import { MessageBar, Tag } from "../ui/status";
@@ -123,7 +124,7 @@ function FormCommands({
       </Button>
       <span role="status" className="text-muted">
         {live && "Applying…"}
-        {changes > 0 && `${changes === 1 ? "1 change" : `${changes} changes`} not saved`}
+        {changes > 0 && `${counted(changes, "change")} not saved`}
       </span>
     </CommandBar>
   );

@@ -1,6 +1,7 @@
 import type { Route } from "next";
 import Link from "next/link";
 import type { Stay } from "@/lib/plans/model";
+import { counted } from "../ui/counted";
 import { MessageBar } from "../ui/status";
 
 /** The title of the notice where a component is off and what it installed is not. */
@@ -22,7 +23,7 @@ export function WhatStays({
       <ul aria-label="What stays on clusters" className="my-1 pl-5">
         {stays.map(({ what, clusters }) => (
           <li key={what}>
-            {what}: {clusters === 1 ? "1 cluster keeps it" : `${clusters} clusters keep it`}
+            {what}: {counted(clusters, "cluster keeps it", "clusters keep it")}
           </li>
         ))}
       </ul>

@@ -5,6 +5,7 @@ import { DefinitionFilter } from "@/lib/policy/filter";
 import { categories, type DefinitionRow, definitions } from "@/lib/policy/queries";
 import { LearnMore } from "../help/learn-more";
 import { withParams } from "../live/query-string";
+import { counted } from "../ui/counted";
 import { FilterBar, FilterPill, SearchBox } from "../ui/filters";
 import { Breadcrumb, PageHeader } from "../ui/page";
 import { EmptyState, Tag } from "../ui/status";
@@ -36,7 +37,7 @@ export async function DefinitionList({
         ]}
       />
       <PageHeader title="Azure Policy: definitions">
-        Search by name or id. A definition's Assignments tab says where it is in force.
+        Search by name or ID. A definition's Assignments tab says where it is in force.
       </PageHeader>
       <LearnMore topic="policy" />
       <FilterBar reset={narrowed ? "/policy" : null}>
@@ -56,7 +57,7 @@ export async function DefinitionList({
         previous={null}
         next={page.next ? (withParams(params, { after: page.next }) as Route) : null}
       >
-        {page.total.toLocaleString("en")} {page.total === 1 ? "definition" : "definitions"}
+        {counted(page.total, "definition")}
       </Pager>
     </>
   );

@@ -6,6 +6,7 @@ import { fix } from "@/lib/remediations/actions";
 import type { Movers } from "@/lib/remediations/queries";
 import { toast } from "../shell/toast";
 import { Button } from "../ui/button";
+import { counted } from "../ui/counted";
 import { Panel } from "../ui/panel";
 import { MessageBar } from "../ui/status";
 import { MoverGroups } from "./mover-groups";
@@ -30,7 +31,7 @@ export function MoveButton({ movers }: { movers: Movers }) {
         const { total, remediationId } = result.value;
         toast({
           tone: "busy",
-          title: `Moving ${total === 1 ? "1 cluster" : `${total} clusters`}.`,
+          title: `Moving ${counted(total, "cluster")}.`,
           href: `/remediations/${remediationId}`,
           link: "Follow the progress",
         });
@@ -49,7 +50,7 @@ export function MoveButton({ movers }: { movers: Movers }) {
           foot={
             <>
               <Button look="primary" onClick={move} reason={starting ? "One moment." : null}>
-                Move {count === 1 ? "1 cluster" : `${count} clusters`}
+                Move {counted(count, "cluster")}
               </Button>
               <Button onClick={() => setOpen(false)}>Cancel</Button>
             </>

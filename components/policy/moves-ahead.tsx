@@ -5,6 +5,7 @@ import type { AssignmentChoice } from "@/lib/policy/choice";
 import { movers } from "@/lib/remediations/actions";
 import type { Movers } from "@/lib/remediations/queries";
 import { WORKSPACE_PARAMETER } from "@/lib/workspaces/model";
+import { counted } from "../ui/counted";
 import { MessageBar } from "../ui/status";
 import { MoverGroups } from "./mover-groups";
 
@@ -36,7 +37,7 @@ export function MovesAhead({
   return (
     <MessageBar
       kind="warning"
-      title={`${found.total === 1 ? "1 cluster reports" : `${found.total} clusters report`} to another workspace`}
+      title={`${counted(found.total, "cluster reports", "clusters report")} to another workspace`}
     >
       Saving does not move them: Azure Policy leaves sensors alone that are there. You can move them
       afterwards, on the assignment's page.

@@ -41,7 +41,7 @@ export function ScopePicker({
       <input
         type="search"
         aria-label={`Search: ${label}`}
-        placeholder="Search by name or id"
+        placeholder="Search by name or ID"
         value={search}
         maxLength={200}
         onChange={(event) => setSearch(event.target.value)}

@@ -12,6 +12,7 @@ import {
 import { LearnMore } from "../help/learn-more";
 import { RefreshOn } from "../live/refresh-on";
 import { HealthBar } from "../ui/bars";
+import { counted } from "../ui/counted";
 import { FilterBar, FilterPill, SearchBox } from "../ui/filters";
 import { Breadcrumb, PageHeader } from "../ui/page";
 import { EmptyState, SeverityBadge, Tag } from "../ui/status";
@@ -52,7 +53,7 @@ export async function RecommendationList({
         ]}
       />
       <PageHeader title="Recommendations">
-        Showing {subscriptions === 1 ? "1 subscription" : `${subscriptions} subscriptions`}
+        Showing {counted(subscriptions, "subscription")}
       </PageHeader>
       <LearnMore topic="recommendations" />
       <Summary rows={all} />

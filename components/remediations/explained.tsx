@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import type { RecommendationId } from "@/lib/recommendations/catalog";
 import { VERBS, type Verb } from "@/lib/remediations/catalog";
 import type { FixPreview, Options } from "@/lib/remediations/model";
+import { counted } from "../ui/counted";
 import { MessageBar } from "../ui/status";
 import { ExactCall } from "./exact-call";
 
@@ -42,15 +43,15 @@ export function Explained({
         <MessageBar
           key={row.id}
           kind="warning"
-          title={`${row.name}: of ${clusters(row.clusters)}, some or all are left out`}
+          title={`${row.name}: of ${counted(row.clusters, "cluster")}, some or all are left out`}
         >
           {row.lacks}
         </MessageBar>
       ))}
       {preview.beingFixed > 0 && (
         <MessageBar>
-          {clusters(preview.beingFixed)} {preview.beingFixed === 1 ? "is" : "are"} being changed
-          already and left as {preview.beingFixed === 1 ? "it is" : "they are"}.
+          {counted(preview.beingFixed, "cluster")} {preview.beingFixed === 1 ? "is" : "are"} being
+          changed already and left as {preview.beingFixed === 1 ? "it is" : "they are"}.
         </MessageBar>
       )}
       {children}
@@ -58,7 +59,7 @@ export function Explained({
       <ul className="m-0 pl-5">
         {preview.subscriptions.map((row) => (
           <li key={row.id}>
-            {row.name}: {clusters(row.clusters)}
+            {row.name}: {counted(row.clusters, "cluster")}
           </li>
         ))}
       </ul>
@@ -78,7 +79,7 @@ export function Explained({
                   {row.kind === "default"
                     ? `default of ${row.regions.join(", ")}`
                     : CHOSEN_BY[row.kind]}
-                  , {clusters(row.clusters)})
+                  , {counted(row.clusters, "cluster")})
                 </span>
               </li>
             ))}
@@ -103,8 +104,4 @@ export function Explained({
       )}
     </>
   );
-}
-
-function clusters(count: number): string {
-  return count === 1 ? "1 cluster" : `${count.toLocaleString("en")} clusters`;
 }

@@ -10,6 +10,7 @@ import type { FixPreview, Options, Selection } from "@/lib/remediations/model";
 import { Causes } from "../removal/causes";
 import { toast } from "../shell/toast";
 import { Button } from "../ui/button";
+import { counted } from "../ui/counted";
 import { Panel } from "../ui/panel";
 import { MessageBar, Status } from "../ui/status";
 import { Explained } from "./explained";
@@ -66,7 +67,7 @@ export function FixPanel({
       const more = leftOut > 0 ? ` ${leftOut} were left out.` : "";
       toast({
         tone: "busy",
-        title: `${says.doing} ${resources(total)}.${more}`,
+        title: `${says.doing} ${counted(total, "resource")}.${more}`,
         href: `/remediations/${remediationId}`,
         link: "Follow the progress",
       });
@@ -82,7 +83,7 @@ export function FixPanel({
       foot={
         <>
           <Button look="primary" onClick={confirm} reason={reasonNot(starting, preview)}>
-            {says.confirm} {resources(preview?.fixable ?? 0)}
+            {says.confirm} {counted(preview?.fixable ?? 0, "resource")}
           </Button>
           <Button onClick={() => onClose(false)}>Cancel</Button>
         </>
@@ -117,8 +118,4 @@ function reasonNot(starting: boolean, preview: FixPreview | null): string | null
     preview.subscriptions.find((row) => row.lacks)?.lacks ??
     "None of the selected clusters can be changed now."
   );
-}
-
-function resources(count: number): string {
-  return count === 1 ? "1 resource" : `${count.toLocaleString("en")} resources`;
 }

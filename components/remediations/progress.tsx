@@ -20,6 +20,7 @@ import { useLookAgain } from "../live/use-look-again";
 import { toast } from "../shell/toast";
 import { ProgressBar } from "../ui/bars";
 import { Button } from "../ui/button";
+import { counted } from "../ui/counted";
 import { CommandBar } from "../ui/page";
 import { MessageBar } from "../ui/status";
 import { Pager } from "../ui/table";
@@ -143,7 +144,7 @@ function Commands({
       const result: Result<{ count: number }> = await act({ remediationId: id });
       toast(
         result.ok
-          ? { tone: "good", title: `${says} ${result.value.count} clusters.` }
+          ? { tone: "good", title: `${says} ${counted(result.value.count, "cluster")}.` }
           : { tone: "bad", title: result.refusal },
       );
       onDone();

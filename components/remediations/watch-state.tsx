@@ -1,8 +1,9 @@
 import type { Route } from "next";
 import Link from "next/link";
 import type { RemediationRow } from "@/lib/remediations/queries";
+import { counted } from "../ui/counted";
 import { MessageBar } from "../ui/status";
-import { Time } from "../ui/time";
+import { TimeOfDay } from "../ui/time";
 
 /** What the hour after a removal has shown. */
 export function WatchState({ head }: { head: RemediationRow }) {
@@ -10,10 +11,7 @@ export function WatchState({ head }: { head: RemediationRow }) {
   if (!watchedUntil) return null;
   if (returned > 0) {
     return (
-      <MessageBar
-        kind="warning"
-        title={`It came back on ${returned === 1 ? "1 cluster" : `${returned.toLocaleString("en")} clusters`}`}
-      >
+      <MessageBar kind="warning" title={`It came back on ${counted(returned, "cluster")}`}>
         Each cluster's row says what brought it back.{" "}
         <Link href={`/removal?component=${recommendationId}` as Route} prefetch={false}>
           Plan the removal again
@@ -25,12 +23,12 @@ export function WatchState({ head }: { head: RemediationRow }) {
   const over = watchedAt !== null && watchedAt >= watchedUntil;
   return over ? (
     <MessageBar kind="success">
-      It was watched until <Time at={watchedUntil} />: nothing brought it back.
+      It was watched until <TimeOfDay at={watchedUntil} />: nothing brought it back.
     </MessageBar>
   ) : (
     <MessageBar>
-      Whether something brings it back is watched until <Time at={watchedUntil} />. So far nothing
-      has.
+      Whether something brings it back is watched until <TimeOfDay at={watchedUntil} />. So far
+      nothing has.
     </MessageBar>
   );
 }

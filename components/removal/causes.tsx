@@ -8,6 +8,7 @@ import {
   type TakenAway,
 } from "@/lib/remediations/choice";
 import { Calls } from "../plans/calls";
+import { counted } from "../ui/counted";
 import { DiffView } from "../ui/diff-view";
 import { Disclosure } from "../ui/disclosure";
 import { MessageBar } from "../ui/status";
@@ -34,7 +35,7 @@ export function Causes({
   const shown = (cause: Cause) => (
     <fieldset key={cause.key} className="m-0 mb-3 border-0 border-l-2 border-line p-0 pl-3">
       <legend className="float-left mb-1 p-0">
-        {cause.title} <strong>{clusters(cause.clusters)}</strong>
+        {cause.title} <strong>{counted(cause.clusters, "cluster")}.</strong>
       </legend>
       <div className="clear-both">
         {cause.steps.map((step) => (
@@ -77,7 +78,7 @@ export function Causes({
         <MessageBar
           key={cause.key}
           kind="warning"
-          title={`It will come back: ${clusters(cause.clusters)}`}
+          title={`It will come back: ${counted(cause.clusters, "cluster")}`}
         >
           {cause.title}
         </MessageBar>
@@ -154,8 +155,4 @@ function What({
       )}
     </details>
   );
-}
-
-function clusters(count: number): string {
-  return count === 1 ? "1 cluster." : `${count.toLocaleString("en")} clusters.`;
 }

@@ -9,6 +9,7 @@ import { LearnMore } from "../help/learn-more";
 import { withParams } from "../live/query-string";
 import { RefreshOn } from "../live/refresh-on";
 import { FixSelection } from "../recommendations/fix-selection";
+import { counted } from "../ui/counted";
 import { FilterBar, FilterPill, SearchBox } from "../ui/filters";
 import { Breadcrumb, PageHeader } from "../ui/page";
 import { EmptyState } from "../ui/status";
@@ -112,7 +113,7 @@ async function Carriers({
         previous={null}
         next={page.next ? (withParams(params, { after: page.next }) as Route) : null}
       >
-        {total.toLocaleString("en")} clusters
+        {counted(total, "cluster")}
       </Pager>
     </>
   );

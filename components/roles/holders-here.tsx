@@ -2,6 +2,7 @@ import type { Route } from "next";
 import { permission } from "@/lib/access/model";
 import { type Holder, holders } from "@/lib/roles/queries";
 import { withParams } from "../live/query-string";
+import { counted } from "../ui/counted";
 import { FilterBar, SearchBox } from "../ui/filters";
 import { Section } from "../ui/page";
 import { EmptyState } from "../ui/status";
@@ -37,7 +38,7 @@ export async function HoldersHere({ person, subscriptionId, whole, params }: Liv
       <p className="mt-3 text-muted">
         {total > rows.length
           ? `The first ${rows.length} of ${total.toLocaleString("en")} role assignments; search to narrow them.`
-          : `${total === 1 ? "1 role assignment" : `${total} role assignments`} at this subscription, above it and within it.`}{" "}
+          : `${counted(total, "role assignment")} at this subscription, above it and within it.`}{" "}
         Names are of people who have signed in here; the others' would need Microsoft Graph, which
         this portal does not read. Who is in a group, Microsoft Entra ID tells.
       </p>

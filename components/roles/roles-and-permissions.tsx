@@ -44,7 +44,7 @@ export async function RolesAndPermissions({
     <>
       <Breadcrumb
         crumbs={[
-          { label: "Environment settings", href: "/environments" },
+          { label: "Defender for Cloud", href: "/recommendations" },
           { label: "Roles and permissions" },
         ]}
       />
@@ -76,7 +76,11 @@ export async function RolesAndPermissions({
       ) : (
         <ChooseSubscription person={person} params={params} />
       )}
-      {Rules && <Rules />}
+      {Rules && (
+        <div className="mt-8">
+          <Rules />
+        </div>
+      )}
     </>
   );
 }

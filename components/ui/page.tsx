@@ -2,6 +2,7 @@ import { ChevronRight } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { cx } from "./classes";
 
 /** Where the page stands; the last crumb is the page itself, whose title says the same on a narrow screen. */
 export function Breadcrumb({ crumbs }: { crumbs: { label: string; href?: Route }[] }) {
@@ -71,12 +72,17 @@ export function Section({
   );
 }
 
-/** Facts of a resource, as pairs. */
+/** More than a third of the page shows on one line: the ids of resources, and sentences. */
+function isLong(value: ReactNode): boolean {
+  return typeof value === "string" && value.length > 60;
+}
+
+/** Facts of a resource, as pairs; what is long has a line of its own. */
 export function Essentials({ facts }: { facts: [label: string, value: ReactNode][] }) {
   return (
     <dl className="m-0 grid grid-cols-1 gap-x-8 gap-y-1 sm:grid-cols-2 xl:grid-cols-3">
       {facts.map(([label, value]) => (
-        <div key={label} className="flex min-w-0 gap-2">
+        <div key={label} className={cx("flex min-w-0 gap-2", isLong(value) && "col-span-full")}>
           <dt className="w-32 shrink-0 text-muted sm:w-36">{label}</dt>
           <dd className="m-0 min-w-0 wrap-any">{value}</dd>
         </div>
