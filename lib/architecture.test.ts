@@ -46,7 +46,6 @@ const DOMAINS = [
   "access",
   "audit",
   "environments",
-  "connectors",
   "inventory",
   "workspaces",
   "network",
@@ -56,7 +55,6 @@ const DOMAINS = [
   "options",
   "remediations",
   "verify",
-  "alerts",
   "roles",
   "coverage",
 ];
@@ -101,6 +99,13 @@ test("a domain imports only domains before it", () => {
     )
     .map(({ file, target }) => `${file} imports ${target}`);
   expect(wrong).toEqual([]);
+});
+
+test("every domain has its place in their order", () => {
+  const folders = files
+    .filter((file) => ["domain", "model", "door", "session"].includes(roomOf(file)?.name ?? ""))
+    .map((file) => file.split("/")[1] ?? "");
+  expect([...new Set(folders)].sort()).toEqual([...DOMAINS].sort());
 });
 
 test("nothing outside of the sandbox imports it, and it imports nothing of ours", () => {
