@@ -6,16 +6,19 @@ import type { AzureCloud } from "../cloud/cloud.ts";
 import { CloudFault, FAULTS, type FaultRecord } from "../cloud/faults.ts";
 import { cloudFor } from "../cloud/index.ts";
 import { announce } from "../db/announce.ts";
-import { db } from "../db/client.ts";
+import { db, Prisma } from "../db/client.ts";
 import type { Outcome } from "../jobs/queues.ts";
 import { roleName } from "./roles.ts";
 import { storeAssignments } from "./store.ts";
 import { StoredWish, VERBS, WishStep, type WishVerb } from "./wish.ts";
 
 const ATTEMPTS_MAX = 8;
+/** A change that waits for longer than this on a busy or throttling cloud is given up. */
+const GIVE_UP_AFTER_MS = 24 * 3_600_000;
 /** Entra ID tells every directory server of a new identity within minutes. */
-const UNKNOWN_MAX = 120;
+const UNKNOWN_FOR_MS = 10 * 60_000;
 const UNKNOWN_SECONDS = 2;
+const LIVE = { in: ["queued", "applying"] };
 
 interface Run {
   wish: {
@@ -25,6 +28,7 @@ interface Run {
     attempts: number;
     steps: unknown;
     correlationId: string;
+    createdAt: Date;
   };
   wanted: StoredWish;
   person: Person;
@@ -36,11 +40,19 @@ interface Run {
  * task. Each part is looked at before it is changed, so that it may be called again after a crash at any point.
  */
 export async function assignPolicy(wishId: string): Promise<Outcome> {
-  const wish = await db().assignmentWish.findUnique({ where: { id: wishId } });
-  if (!wish || !["queued", "applying"].includes(wish.state)) return "done";
+  const live = { id: wishId, state: LIVE };
+  const { count } = await db().assignmentWish.updateMany({
+    where: live,
+    data: { state: "applying" },
+  });
+  if (count === 0) return "done";
+  const wish = await db().assignmentWish.findUniqueOrThrow({ where: { id: wishId } });
   const person = await db().person.findUniqueOrThrow({ where: { id: wish.personId } });
-  await db().assignmentWish.update({ where: { id: wishId }, data: { state: "applying" } });
-  const cloud = cloudFor({ kind: "person", id: person.id, homeAccountId: person.homeAccountId });
+  const gate = async () => {
+    if ((await db().assignmentWish.count({ where: live })) === 0) throw new Ended();
+  };
+  const actor = { kind: "person", id: person.id, homeAccountId: person.homeAccountId } as const;
+  const cloud = cloudFor(actor, { gate });
   const run: Run = { wish, person, cloud, wanted: StoredWish.parse(wish.wanted) };
   try {
     const ended = await CARRY_OUT[wish.verb as WishVerb](run);
@@ -48,14 +60,23 @@ export async function assignPolicy(wishId: string): Promise<Outcome> {
     await conclude(run, { state: "applied", ...ended });
     return "done";
   } catch (error) {
+    if (error instanceof Ended) return "done";
     if (!(error instanceof CloudFault)) throw error;
     return afterFault(run, error);
   }
 }
 
-type Ended = { before?: unknown; after?: unknown; requestId?: string | null };
+/** A run that had been thought dead makes no call any more once another has ended the wish: a later one may be in force. */
+class Ended extends CloudFault {
+  constructor() {
+    const message = "Another run of the same job has ended it.";
+    super({ kind: "changed", code: "WishEnded", message, status: 0, requestId: null });
+  }
+}
 
-const CARRY_OUT: Record<WishVerb, (run: Run) => Promise<Ended | { againInSeconds: number }>> = {
+type End = { before?: unknown; after?: unknown; requestId?: string | null };
+
+const CARRY_OUT: Record<WishVerb, (run: Run) => Promise<End | { againInSeconds: number }>> = {
   assign,
   remove,
   async remediate(run) {
@@ -66,7 +87,7 @@ const CARRY_OUT: Record<WishVerb, (run: Run) => Promise<Ended | { againInSeconds
   },
 };
 
-async function assign(run: Run): Promise<Ended | { againInSeconds: number }> {
+async function assign(run: Run): Promise<End | { againInSeconds: number }> {
   const { cloud, wanted } = run;
   if (!wanted.wish) throw new Error("A wish to assign has no assignment.");
   const { assignment, before, call, requestId } = await cloud.ensureAssignment(wanted.wish);
@@ -88,7 +109,7 @@ async function assign(run: Run): Promise<Ended | { againInSeconds: number }> {
   return { before: before?.document, after: assignment.document, requestId };
 }
 
-async function remove({ cloud, wish }: Run): Promise<Ended> {
+async function remove({ cloud, wish }: Run): Promise<End> {
   const requestId = await cloud.removeAssignment(wish.assignmentId);
   await db().policyAssignment.deleteMany({ where: { id: wish.assignmentId } });
   return { requestId };
@@ -105,15 +126,12 @@ async function startTask(run: Run, assignmentId: string): Promise<void> {
 }
 
 /** A new identity is known to Entra ID, and not yet to every server that grants roles. */
-async function waitForIdentity({ wish }: Run): Promise<{ againInSeconds: number }> {
-  if (wish.attempts >= UNKNOWN_MAX) {
+function waitForIdentity({ wish }: Run): { againInSeconds: number } {
+  const [saved] = WishStep.array().parse(wish.steps);
+  if (saved && Date.now() - Date.parse(saved.at) > UNKNOWN_FOR_MS) {
     const message = "Entra ID still does not know the assignment's identity. Save again later.";
     throw new CloudFault({ ...UNANSWERED, kind: "failed", code: "PrincipalNotFound", message });
   }
-  await db().assignmentWish.update({
-    where: { id: wish.id },
-    data: { attempts: { increment: 1 } },
-  });
   return { againInSeconds: UNKNOWN_SECONDS };
 }
 
@@ -147,7 +165,8 @@ async function say({ wish, person }: Run, says: string): Promise<void> {
 async function afterFault(run: Run, fault: CloudFault): Promise<Outcome> {
   const { wish } = run;
   const { next } = FAULTS[fault.kind];
-  if (next === "stop" || (next === "retry" && wish.attempts + 1 >= ATTEMPTS_MAX)) {
+  const late = Date.now() - wish.createdAt.getTime() > GIVE_UP_AFTER_MS;
+  if (next === "stop" || late || (next === "retry" && wish.attempts + 1 >= ATTEMPTS_MAX)) {
     await conclude(run, { state: "failed", fault: fault.record() });
     return "done";
   }
@@ -169,29 +188,30 @@ const AUDITED_AS: Record<WishVerb, AuditAction> = {
 
 async function conclude(
   { wish, wanted, person }: Run,
-  end: Ended & { state: "applied" | "failed"; fault?: FaultRecord },
+  end: End & { state: "applied" | "failed"; fault?: FaultRecord },
 ): Promise<void> {
   const verb = wish.verb as WishVerb;
   const place = await placeOfScope(wish.assignmentId);
-  const good = end.state === "applied";
+  const { fault } = end;
   await db().$transaction(async (tx) => {
-    await tx.assignmentWish.update({
-      where: { id: wish.id },
-      data: { state: end.state, ...(end.fault ? { fault: { ...end.fault } } : {}) },
+    const { count } = await tx.assignmentWish.updateMany({
+      where: { id: wish.id, state: LIVE },
+      data: { state: end.state, fault: fault ? { ...fault } : Prisma.DbNull },
     });
+    if (count === 0) return;
     await record(tx, {
       actor: person,
       action: AUDITED_AS[verb],
-      outcome: good ? "done" : "failed",
+      outcome: fault ? "failed" : "done",
       subscriptionId: place?.subscriptionId || null,
       resourceGroup: place?.resourceGroup ?? "",
       resourceId: wish.assignmentId,
       resourceName: wanted.wish?.displayName ?? "",
-      summary: good ? `${VERBS[verb].done}.` : (end.fault?.message ?? "It was not applied."),
+      summary: fault ? fault.message : `${VERBS[verb].done}.`,
       before: end.before,
       after: end.after,
       correlationId: wish.correlationId,
-      requestId: end.requestId ?? end.fault?.requestId ?? null,
+      requestId: end.requestId ?? fault?.requestId ?? null,
     });
     await announce(tx, `person:${person.id}`, "estate");
   });
