@@ -34,6 +34,8 @@ export async function applyTask(taskId: string): Promise<Outcome> {
   } catch (error) {
     if (error instanceof Lost) return "done";
     if (!(error instanceof CloudFault)) throw error;
+    // What a run hears that has lost the task is no news of the run that holds it.
+    if (!(await isHeld(taskId, runId))) return "done";
     // The row as it is now: the step may have moved it on before the cloud said no.
     return faulted((await load(taskId)) ?? task, error, context);
   }
@@ -55,7 +57,11 @@ async function hold(taskId: string): Promise<string> {
 }
 
 async function stillHeld(taskId: string, runId: string): Promise<void> {
-  if ((await db().task.count({ where: { id: taskId, runId } })) === 0) throw new Lost();
+  if (!(await isHeld(taskId, runId))) throw new Lost();
+}
+
+async function isHeld(taskId: string, runId: string): Promise<boolean> {
+  return (await db().task.count({ where: { id: taskId, runId } })) > 0;
 }
 
 async function step(task: LoadedTask, cloud: AzureCloud): Promise<Outcome> {

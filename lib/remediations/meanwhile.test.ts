@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Person } from "../access/model.ts";
 import type { FaultRecord } from "../cloud/faults.ts";
 import { db } from "../db/client.ts";
 import { discoverEstate } from "../recommendations/discover.ts";
 import { openPortal, type Portal, SUBSCRIPTION, until, type Worker } from "../testing.ts";
+import { applyTask } from "./apply-task.ts";
 import { taskPage } from "./queries.ts";
 import {
   clusterEffects,
@@ -97,4 +99,34 @@ test("a cluster on which someone else's operation runs is waited for, and then f
   await untilFinished(remediationId);
   expect(await countIn(remediationId, "fixed")).toBe(1);
   expect(await clusterEffects(portal)).toEqual({ [cluster]: 1 });
+});
+
+test("a run that has lost its task to another does not end it with what it hears", async () => {
+  const cluster = await someUnhealthy(SUBSCRIPTION.shipping);
+  const { remediationId } = await fixThese(olivia, cluster);
+  const [task] = await tasksOf(remediationId);
+  const rename = (to: string) =>
+    portal.changeState(
+      "UPDATE resource SET id_key = ? WHERE lower(id_key) LIKE ?",
+      to,
+      `${cluster}%`,
+    );
+  await portal.sandbox.control("faults", {
+    match: WRITES,
+    fault: { kind: "slow-operation", seconds: 60 },
+  });
+  await portal.sandbox.control("faults", {
+    match: { method: "GET", resourceId: cluster },
+    fault: { kind: "slow", seconds: 4 },
+    times: 1,
+  });
+  const slow = applyTask(task?.id ?? "");
+  await sleep(500);
+  // Another worker takes the task, and Azure accepts its call; then the cluster can't be seen for a moment.
+  expect(await applyTask(task?.id ?? "")).toBe("done");
+  expect(await countIn(remediationId, "waiting")).toBe(1);
+  rename(`${cluster}-unseen`);
+  expect(await slow).toBe("done");
+  rename(cluster);
+  expect(await countIn(remediationId, "waiting")).toBe(1);
 });

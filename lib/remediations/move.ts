@@ -48,6 +48,7 @@ export async function moveAll(tx: Tx, taskIds: string[], event: TaskEvent): Prom
         before = CASE WHEN ${to} = 'queued' THEN NULL ELSE before END,
         intent = CASE WHEN ${to} = 'queued' THEN NULL ELSE intent END,
         operation_url = CASE WHEN ${to} = 'queued' THEN NULL ELSE operation_url END,
+        request_id = CASE WHEN ${to} = 'queued' THEN NULL ELSE request_id END,
         -- A retry is a new beginning: how long the cloud may keep us waiting counts from now.
         created_at = CASE WHEN ${to} = 'queued' THEN now() ELSE created_at END
       WHERE id IN (${join(taskIds.map((id) => sql`${id}::uuid`))}) AND state = ${from}

@@ -107,6 +107,22 @@ test("a step that Azure refuses stops before any cluster, and its owner alone tr
   expect((await portal.effects()).byResource).toEqual({});
 });
 
+test("a step that waits for a busy Azure sends nothing once its removal is cancelled", async () => {
+  await portal.sandbox.control("faults", {
+    match: PLAN_WRITE,
+    fault: { kind: "status", status: 409, code: "Conflict", retryAfterSeconds: 1 },
+  });
+  worker = portal.startWorker();
+  const { remediationId, total } = await removeAll(olivia);
+  const step = async () => (await stepsOf(remediationId))[0];
+  await until("Azure has refused once", async () => (await step())?.fault !== null);
+  expect(await cancelRemediation(remediationId, olivia)).toEqual({ count: total });
+  await portal.sandbox.control("faults", undefined, "DELETE");
+  await until("the step has ended", async () => (await step())?.state !== "running");
+  expect((await step())?.state).toBe("cancelled");
+  expect((await portal.effects()).byResource).toEqual({});
+});
+
 test("what the planner does not offer, or the person may not do, is refused and nothing begins", async () => {
   const selection = ALL;
   const start = (target: string, person: Person) =>

@@ -33,7 +33,11 @@ export async function steerStep(
     const step = await tx.remediationStep.findUnique({ where: { id: stepId, remediationId } });
     const { count } = await tx.remediationStep.updateMany({
       where: { id: stepId, remediationId, state: "failed" },
-      data: { state, attempts: 0, ...(act === "retry" ? { fault: Prisma.DbNull } : {}) },
+      data: {
+        state,
+        attempts: 0,
+        ...(act === "retry" ? { startedAt: null, fault: Prisma.DbNull } : {}),
+      },
     });
     if (!step || count === 0) throw new Refusal("This step has not failed.", "conflict");
     await record(tx, {
@@ -51,7 +55,10 @@ export async function steerStep(
   });
 }
 
-/** With the last task that had not begun, the steps before it are called off as well; one that runs is ended. */
+/**
+ * With the last task that had not begun, the steps before it are called off as well. One that runs looks whether what
+ * it has sent has come to be, and sends nothing more.
+ */
 export async function cancelSteps(tx: Tx, remediationId: string): Promise<void> {
   const waiting = await tx.task.count({ where: { remediationId, state: "queued" } });
   if (waiting > 0) return;

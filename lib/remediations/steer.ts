@@ -3,7 +3,7 @@ import { placesOf, rightsOf } from "../access/rights.ts";
 import { visibleTo } from "../access/scope.ts";
 import { record } from "../audit/record.ts";
 import { announce } from "../db/announce.ts";
-import { db, sql } from "../db/client.ts";
+import { db, sql, type Tx } from "../db/client.ts";
 import { enqueue } from "../jobs/boss.ts";
 import { type RecommendationId, recommendation } from "../recommendations/catalog.ts";
 import { Refusal } from "../result.ts";
@@ -94,7 +94,7 @@ async function steer(
         "apply-task",
         changed.map(({ id, lane }) => ({ taskId: id, lane })),
       );
-      if (remediation.verb === "remove") await enqueue(tx, "watch-removal", [{ remediationId }]);
+      if (remediation.verb === "remove") await watchAnew(tx, remediationId);
     }
     if (how.event === "cancel") await cancelSteps(tx, remediationId);
     await record(tx, {
@@ -111,6 +111,15 @@ async function steer(
     return changed.length;
   });
   return { count };
+}
+
+/** The hour of watching begins again when the last of the tasks has ended. */
+async function watchAnew(tx: Tx, remediationId: string): Promise<void> {
+  await tx.remediation.update({
+    where: { id: remediationId },
+    data: { watchedUntil: null, watchedAt: null },
+  });
+  await enqueue(tx, "watch-removal", [{ remediationId }]);
 }
 
 async function permitted(

@@ -13,6 +13,8 @@ import { announceTask } from "./move.ts";
 import { DO_STEP, type DoneStep, type StepIntent } from "./take-away-steps.ts";
 
 const ATTEMPTS_MAX = 8;
+/** A step that waits for longer than this on a busy or throttling cloud is given up. */
+const GIVE_UP_AFTER_MS = 24 * 3_600_000;
 /** How long to wait where the cloud did not say. */
 const SNOOZE_SECONDS = 5;
 
@@ -42,19 +44,35 @@ export async function takeAway(remediationId: string): Promise<Outcome> {
 async function take(remediation: Held, step: Step): Promise<Outcome> {
   const { person } = remediation;
   const lane = `${step.subscriptionId}:${person.id}`;
-  const cloud = cloudFor({ kind: "person", ...person }, { gate: () => laneOpen(lane) });
+  const gate = () => laneOpen(lane).then(() => stillRunning(step.id));
+  const cloud = cloudFor({ kind: "person", ...person }, { gate });
+  const startedAt = step.startedAt ?? new Date();
   const running = await db().remediationStep.updateMany({
     where: { id: step.id, state: { in: ["queued", "running"] } },
-    data: { state: "running", startedAt: step.startedAt ?? new Date() },
+    data: { state: "running", startedAt },
   });
   if (running.count === 0) return "done";
   try {
     await conclude(remediation, step, await act(cloud, remediation, step));
     return "done";
   } catch (error) {
+    if (error instanceof CalledOff) return "done";
     if (!(error instanceof CloudFault)) throw error;
-    return afterFault(remediation, step, lane, error);
+    return afterFault(remediation, { ...step, startedAt }, lane, error);
   }
+}
+
+/** The step is no longer to be taken, or another run of the same job has ended it: no call is made any more. */
+class CalledOff extends CloudFault {
+  constructor() {
+    const message = "The step was called off, or has ended.";
+    super({ kind: "changed", code: "StepEnded", message, status: 0, requestId: null });
+  }
+}
+
+async function stillRunning(id: string): Promise<void> {
+  const running = await db().remediationStep.count({ where: { id, state: "running" } });
+  if (running === 0) throw new CalledOff();
 }
 
 function act(cloud: AzureCloud, remediation: Held, step: Step): Promise<DoneStep> {
@@ -66,19 +84,28 @@ function act(cloud: AzureCloud, remediation: Held, step: Step): Promise<DoneStep
   });
 }
 
-/** Written before the call is made: a run after a crash then knows that the change was ours. */
+/**
+ * Written before the call is made: a run after a crash then knows that the change was ours. Where the person has
+ * cancelled meanwhile, nothing is sent any more.
+ */
 async function intend(
   { id }: Held,
   step: Step,
   { call, before, after }: StepIntent,
 ): Promise<void> {
-  await db().$transaction(async (tx) => {
-    await tx.remediationStep.update({
-      where: { id: step.id },
-      data: { before: before as object, intent: { call, after } as object },
+  const wanted = await db().$transaction(async (tx) => {
+    const waiting = await tx.task.count({ where: { remediationId: id, state: "queued" } });
+    await tx.remediationStep.updateMany({
+      where: { id: step.id, state: "running" },
+      data:
+        waiting > 0
+          ? { before: before as object, intent: { call, after } as object }
+          : { state: "cancelled", finishedAt: new Date() },
     });
     await announceTask(tx, { remediationId: id });
+    return waiting > 0;
   });
+  if (!wanted) throw new CalledOff();
 }
 
 async function conclude(remediation: Held, step: Step, done: DoneStep): Promise<void> {
@@ -113,7 +140,8 @@ async function afterFault(
   fault: CloudFault,
 ): Promise<Outcome> {
   const { next } = FAULTS[fault.kind];
-  if (next === "stop" || (next === "retry" && step.attempts + 1 >= ATTEMPTS_MAX)) {
+  const late = Date.now() - (step.startedAt?.getTime() ?? Date.now()) > GIVE_UP_AFTER_MS;
+  if (next === "stop" || late || (next === "retry" && step.attempts + 1 >= ATTEMPTS_MAX)) {
     await fail(remediation, step, fault.record());
     return "done";
   }
@@ -134,10 +162,11 @@ async function afterFault(
 
 async function fail(remediation: Held, step: Step, fault: FaultRecord): Promise<void> {
   await db().$transaction(async (tx) => {
-    await tx.remediationStep.updateMany({
+    const { count } = await tx.remediationStep.updateMany({
       where: { id: step.id, state: "running" },
       data: { state: "failed", finishedAt: new Date(), fault: { ...fault } },
     });
+    if (count === 0) return;
     await audit(tx, remediation, step, {
       outcome: "failed",
       summary: `${step.title}: ${fault.code}: ${fault.message}`,

@@ -18,6 +18,8 @@ import { type ReturnedBy, whoBroughtBack } from "./returned-by.ts";
 const WATCH_MS = 3_600_000;
 const LOOK_EVERY_SECONDS = 60;
 const READ_RETRIES = 3;
+/** When the hour is over and Azure can't be read, the last look is tried again for so long. */
+const GRACE_MS = 15 * 60_000;
 
 type Watched = Awaited<ReturnType<typeof tasksOf>>[number];
 
@@ -35,13 +37,18 @@ export async function watchRemoval(remediationId: string): Promise<Outcome> {
   if (isOver(remediation)) return "done";
   const until = remediation.watchedUntil ?? (await begin(remediationId));
   const cloud = cloudFor({ kind: "portal" }, { retries: READ_RETRIES });
-  try {
-    await lookAt(cloud, tasks);
-  } catch (error) {
-    if (!(error instanceof CloudFault)) throw error;
-    return { againInSeconds: Math.max(LOOK_EVERY_SECONDS, error.retryAfterSeconds ?? 0) };
+  const refusals = await lookAt(cloud, tasks);
+  const [refusal] = refusals;
+  const overFor = Date.now() - until.getTime();
+  if (refusal && overFor < GRACE_MS) {
+    const waits = refusals.map(({ retryAfterSeconds }) => retryAfterSeconds ?? 0);
+    return { againInSeconds: Math.max(LOOK_EVERY_SECONDS, ...waits) };
   }
-  const ended = Date.now() >= until.getTime();
+  if (refusal) {
+    await db().$transaction((tx) => gaveUp(tx, remediation, refusal));
+    return "done";
+  }
+  const ended = overFor >= 0;
   await db().$transaction((tx) => looked(tx, remediationId, ended));
   return ended ? "done" : { againInSeconds: LOOK_EVERY_SECONDS };
 }
@@ -72,13 +79,21 @@ function tasksOf(remediationId: string) {
   });
 }
 
-async function lookAt(cloud: AzureCloud, tasks: readonly Watched[]): Promise<void> {
+/** Looks at every subscription, whatever becomes of the others; answers what the cloud refused. */
+async function lookAt(cloud: AzureCloud, tasks: readonly Watched[]): Promise<CloudFault[]> {
+  const refusals: CloudFault[] = [];
   const open = tasks.filter(({ returnedAt }) => returnedAt === null);
   const bySubscription = Map.groupBy(open, ({ subscriptionId }) => subscriptionId);
   for (const [subscriptionId, some] of bySubscription) {
-    const back = await carrying(cloud, subscriptionId, some);
-    for (const [task, facts] of back) await noteReturn(cloud, task, facts);
+    try {
+      const back = await carrying(cloud, subscriptionId, some);
+      for (const [task, facts] of back) await noteReturn(cloud, task, facts);
+    } catch (error) {
+      if (!(error instanceof CloudFault)) throw error;
+      refusals.push(error);
+    }
   }
+  return refusals;
 }
 
 /** Of these tasks' clusters those that have the component again, with what they are like now. */
@@ -179,5 +194,24 @@ async function looked(tx: Tx, id: string, ended: boolean): Promise<void> {
         ? "Watched for an hour: nothing came back."
         : `Watched for an hour: it came back on ${back} clusters.`,
     correlationId: remediation.correlationId,
+  });
+}
+
+/** Azure could not be read to the end of the hour: what is said is watched until the last look that succeeded. */
+async function gaveUp(
+  tx: Tx,
+  { id, watchedAt, correlationId }: { id: string; watchedAt: Date | null; correlationId: string },
+  { code, message, requestId }: CloudFault,
+): Promise<void> {
+  await tx.remediation.update({ where: { id }, data: { watchedUntil: watchedAt } });
+  await announceTask(tx, { remediationId: id });
+  await record(tx, {
+    actor: null,
+    action: "remediations.watch",
+    outcome: "failed",
+    resourceId: `remediations/${id}`,
+    summary: `Could not be watched to the end of the hour: ${code}: ${message}`,
+    correlationId,
+    requestId,
   });
 }
