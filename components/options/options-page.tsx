@@ -72,8 +72,8 @@ async function Choice({
   query: OptionsQuery;
   params: URLSearchParams;
 }) {
-  const { assessmentIds, clusterIds, filter } = query;
-  if (assessmentIds.length + clusterIds.length > 0) return null;
+  const { named, filter } = query;
+  if (named) return null;
   const choices = await facets(person, installable(query.installable).recommendation);
   const none = { search: null, subscription: null, region: null };
   return (

@@ -71,6 +71,22 @@ test("selected assessments mean their clusters, also for another component", asy
   expect(names(await asked(owner, `${query}arcDefenderExtension`))).toEqual([]);
 });
 
+test("clusters in the address that can't be read, or are too many, never stand for all clusters", async () => {
+  const where = `component=aksSensor&task=remove`;
+  const { wrong } = optionsQueryOf(new URLSearchParams(`${where}&assessment=not-an-id`));
+  expect(wrong).toEqual([expect.stringContaining("1 of the clusters")]);
+  expect((await asked(owner, `${where}&assessment=not-an-id`)).targets).toEqual([]);
+  expect((await asked(owner, `${where}&cluster=`)).targets).toEqual([]);
+  expect((await asked(owner, `${where}&subscription=not-an-id`)).targets).toEqual([]);
+  const [one] = await db().assessment.findMany({
+    where: { recommendationId: "aksDefenderProfile", status: "healthy" },
+    take: 1,
+  });
+  const strangers = Array.from({ length: 1_001 }, () => `&assessment=${crypto.randomUUID()}`);
+  const many = await asked(owner, `${where}&assessment=${one?.id}${strangers.join("")}`);
+  expect(names(many)).toEqual([one?.clusterName]);
+});
+
 test("nobody gets a file with clusters that they can't see, by no way of asking", async () => {
   const hidden = await clusterId("aks-pay-ledger-prod-weu-01");
   const query = optionsQueryOf(new URLSearchParams({ cluster: hidden, component: "aksSensor" }));

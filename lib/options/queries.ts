@@ -77,11 +77,11 @@ async function targetsOf(person: Person, query: OptionsQuery) {
 }
 
 /** Named clusters whatever their state; else those of the list that the task is for. */
-function chosen({ task, assessmentIds, clusterIds, filter }: OptionsQuery): Sql {
+function chosen({ task, named, assessmentIds, clusterIds, filter }: OptionsQuery): Sql {
   // By the cluster of the assessment: who changes the component on the page means the same clusters.
   const byAssessment = sql`a.cluster_id IN (SELECT one.cluster_id FROM assessment one
     WHERE one.id = ANY(${assessmentIds}::uuid[]))`;
-  if (assessmentIds.length + clusterIds.length > 0) {
+  if (named) {
     return sql`(${byAssessment} OR a.cluster_id = ANY(${clusterIds}::text[]))`;
   }
   return sql`a.status IN (${join([...STATUSES_FOR[task]])}) AND ${matching(filter)}`;
