@@ -3,6 +3,7 @@ import type { WorkspaceFacts, WorkspaceWish } from "../cloud.ts";
 import { type Arm, absentAsNull } from "./arm.ts";
 import { graph } from "./graph.ts";
 import { kql } from "./kql.ts";
+import { refused } from "./progress.ts";
 import { API } from "./versions.ts";
 
 const GROUP_PATH = "/subscriptions/{s}/resourceGroups/{g}";
@@ -11,6 +12,8 @@ const WORKSPACE_ID =
   /^\/subscriptions\/([^/]+)\/resourcegroups\/([^/]+)\/providers\/microsoft\.operationalinsights\/workspaces\/([^/]+)$/i;
 
 const ASK_AGAIN_SECONDS = 2;
+/** States that do not pass by themselves. */
+const BROKEN = new Set(["Failed", "Canceled"]);
 
 const Workspace = z.looseObject({
   properties: z.looseObject({
@@ -84,8 +87,14 @@ export async function workspaceReady(arm: Arm, workspaceId: string): Promise<boo
 
 function valuesOf(workspaceId: string): string[] {
   const values = WORKSPACE_ID.exec(workspaceId)?.slice(1);
-  if (!values) throw new Error(`Not the id of a workspace: ${workspaceId}`);
-  return values;
+  if (values) return values;
+  // A policy's parameter, or a cluster, may name anything.
+  throw refused({
+    kind: "rejected",
+    code: "InvalidWorkspaceId",
+    message: `“${workspaceId}” is not the id of a Log Analytics workspace. Correct the policy assignment that names it, or choose a workspace.`,
+    requestId: null,
+  });
 }
 
 /** Creates the workspace, and its resource group first, unless they are there already. */
@@ -96,6 +105,14 @@ export async function ensureWorkspace(
   const values = [wish.subscriptionId, wish.resourceGroup, wish.name];
   const state = await stateOf(arm, values);
   if (state === "Succeeded") return "done";
+  if (state !== null && BROKEN.has(state)) {
+    throw refused({
+      kind: "failed",
+      code: "WorkspaceFailed",
+      message: `The default workspace ${wish.name} is in the state ${state}. Repair or delete it in Azure, or choose another.`,
+      requestId: null,
+    });
+  }
   if (state !== null) return { askAgainInSeconds: ASK_AGAIN_SECONDS, created: false };
   await ensureGroup(arm, wish);
   await arm.put({
