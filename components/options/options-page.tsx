@@ -7,7 +7,7 @@ import { optionsFor } from "@/lib/options/queries";
 import { recommendation } from "@/lib/recommendations/catalog";
 import { facets } from "@/lib/recommendations/queries";
 import { withParams } from "../live/query-string";
-import { FilterBar, FilterPill, SearchBox } from "../ui/filters";
+import { ClusterFilterBar } from "../recommendations/cluster-filter";
 import { Breadcrumb, PageHeader } from "../ui/page";
 import { MessageBar, Status } from "../ui/status";
 import { TabLinks } from "../ui/tabs";
@@ -72,20 +72,7 @@ async function Choice({
   query: OptionsQuery;
   params: URLSearchParams;
 }) {
-  const { named, filter } = query;
-  if (named) return null;
+  if (query.named) return null;
   const choices = await facets(person, installable(query.installable).recommendation);
-  const none = { search: null, subscription: null, region: null };
-  return (
-    <FilterBar reset={Object.keys(filter).length > 0 ? (withParams(params, none) as Route) : null}>
-      <SearchBox params={params} label="Search clusters" />
-      <FilterPill
-        name="subscription"
-        label="Subscription"
-        options={choices.subscriptions}
-        params={params}
-      />
-      <FilterPill name="region" label="Region" options={choices.regions} params={params} />
-    </FilterBar>
-  );
+  return <ClusterFilterBar choices={choices} params={params} />;
 }

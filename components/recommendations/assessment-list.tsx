@@ -1,5 +1,4 @@
 import type { Route } from "next";
-import Link from "next/link";
 import type { Person } from "@/lib/access/model";
 import { REASONS, type RecommendationId, recommendation } from "@/lib/recommendations/catalog";
 import type { Sort } from "@/lib/recommendations/filter";
@@ -10,10 +9,11 @@ import {
 } from "@/lib/recommendations/queries";
 import { withParams } from "../live/query-string";
 import { counted } from "../ui/counted";
-import { EmptyState, Status, type Tone } from "../ui/status";
+import { EmptyState } from "../ui/status";
 import { Pager, SortTh, Table, Td, Th, Tr } from "../ui/table";
 import { Time } from "../ui/time";
 import { ClusterLinks } from "../verify/cluster-links";
+import { ClusterState } from "./cluster-state";
 import { FixSelection, SelectAllOnPage, SelectRow } from "./fix-selection";
 
 const EMPTY = {
@@ -161,20 +161,4 @@ function Rows({
       </tbody>
     </Table>
   );
-}
-
-const TONE_OF: Record<string, Tone> = { Succeeded: "good", Failed: "bad", Canceled: "warn" };
-
-function ClusterState({ row }: { row: AssessmentRow }) {
-  if (row.remediationId) {
-    return (
-      <Status tone="busy">
-        <Link href={`/remediations/${row.remediationId}`} prefetch={false}>
-          Being changed
-        </Link>
-      </Status>
-    );
-  }
-  if (row.powerState === "Stopped") return <Status tone="stopped">Stopped</Status>;
-  return <Status tone={TONE_OF[row.provisioningState] ?? "busy"}>{row.provisioningState}</Status>;
 }

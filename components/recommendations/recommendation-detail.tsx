@@ -17,11 +17,11 @@ import { withParams } from "../live/query-string";
 import { RefreshOn } from "../live/refresh-on";
 import { BUTTON, cx } from "../ui/classes";
 import { Disclosure } from "../ui/disclosure";
-import { FilterBar, FilterPill, SearchBox } from "../ui/filters";
 import { Breadcrumb, CommandBar, Essentials, PageHeader } from "../ui/page";
 import { SeverityBadge, Status as Shown, Tag } from "../ui/status";
 import { TabLinks } from "../ui/tabs";
 import { AssessmentList } from "./assessment-list";
+import { ClusterFilterBar } from "./cluster-filter";
 
 /** One recommendation: what it says, what to do, and which clusters meet it. */
 export async function RecommendationDetail({
@@ -39,7 +39,6 @@ export async function RecommendationDetail({
     statusCounts(person, id, query.filter),
     facets(person, id),
   ]);
-  const narrowed = Object.keys(query.filter).length > 0;
   const exportHref = `/api/recommendations/${spec.assessmentKey}/csv${withParams(params, {})}`;
   const removalHref =
     `/removal${withParams(params, { component: id, status: null, sort: null, order: null })}` as Route;
@@ -86,22 +85,7 @@ export async function RecommendationDetail({
         </ol>
       </details>
       <LearnMore topic="recommendation" />
-      <FilterBar
-        reset={
-          narrowed
-            ? (withParams(params, { search: null, subscription: null, region: null }) as Route)
-            : null
-        }
-      >
-        <SearchBox params={params} label="Search clusters" />
-        <FilterPill
-          name="subscription"
-          label="Subscription"
-          options={choices.subscriptions}
-          params={params}
-        />
-        <FilterPill name="region" label="Region" options={choices.regions} params={params} />
-      </FilterBar>
+      <ClusterFilterBar choices={choices} params={params} />
       <TabLinks
         label="Affected resources"
         tabs={(Object.keys(STATUSES) as Status[]).map((status) => ({

@@ -1,7 +1,6 @@
-import Link from "next/link";
 import type { CarrierRow } from "@/lib/remediations/queries";
+import { ClusterState } from "../recommendations/cluster-state";
 import { SelectAllOnPage, SelectRow } from "../recommendations/fix-selection";
-import { Status, type Tone } from "../ui/status";
 import { Table, Td, Th, Tr } from "../ui/table";
 import { ClusterLinks } from "../verify/cluster-links";
 
@@ -40,7 +39,7 @@ export function CarrierTable({ rows }: { rows: CarrierRow[] }) {
             </Td>
             <Td label="Region">{row.region}</Td>
             <Td label="State">
-              <CarrierState row={row} />
+              <ClusterState row={row} />
             </Td>
             <Td label="Automatic provisioning" className="wrap-any">
               {row.excludedBy ? (
@@ -56,23 +55,4 @@ export function CarrierTable({ rows }: { rows: CarrierRow[] }) {
       </tbody>
     </Table>
   );
-}
-
-const TONE_OF: Record<string, Tone> = { Succeeded: "good", Failed: "bad", Canceled: "warn" };
-
-function CarrierState({ row }: { row: CarrierRow }) {
-  if (row.remediationId) {
-    return (
-      <Status tone="busy">
-        <Link href={`/remediations/${row.remediationId}`} prefetch={false}>
-          Being changed
-        </Link>
-      </Status>
-    );
-  }
-  if (row.powerState === "Stopped") return <Status tone="stopped">Stopped</Status>;
-  if (row.connectivity && row.connectivity !== "Connected") {
-    return <Status tone="warn">{row.connectivity}</Status>;
-  }
-  return <Status tone={TONE_OF[row.provisioningState] ?? "busy"}>{row.provisioningState}</Status>;
 }

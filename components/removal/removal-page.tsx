@@ -8,9 +8,9 @@ import { carrierCounts, carrierPage } from "@/lib/remediations/queries";
 import { LearnMore } from "../help/learn-more";
 import { withParams } from "../live/query-string";
 import { RefreshOn } from "../live/refresh-on";
+import { ClusterFilterBar } from "../recommendations/cluster-filter";
 import { FixSelection } from "../recommendations/fix-selection";
 import { counted } from "../ui/counted";
-import { FilterBar, FilterPill, SearchBox } from "../ui/filters";
 import { Breadcrumb, PageHeader } from "../ui/page";
 import { EmptyState } from "../ui/status";
 import { Pager } from "../ui/table";
@@ -42,22 +42,7 @@ export async function RemovalPageBody({
         kept from coming back.
       </PageHeader>
       <LearnMore topic="removal" />
-      <FilterBar
-        reset={
-          Object.keys(filter).length > 0
-            ? (withParams(params, { search: null, subscription: null, region: null }) as Route)
-            : null
-        }
-      >
-        <SearchBox params={params} label="Search clusters" />
-        <FilterPill
-          name="subscription"
-          label="Subscription"
-          options={choices.subscriptions}
-          params={params}
-        />
-        <FilterPill name="region" label="Region" options={choices.regions} params={params} />
-      </FilterBar>
+      <ClusterFilterBar choices={choices} params={params} />
       <TabLinks
         label="Components"
         tabs={REMOVABLE_IDS.map((one) => ({

@@ -1,5 +1,20 @@
 import type { Call } from "./facts.ts";
 
+/**
+ * The built-in policies that deploy a component on clusters, by the kind of cluster.
+ * Source: https://github.com/Azure/azure-policy (2026-04), sensor: versions 4.3.0 and 7.3.0-preview.
+ */
+export const DEPLOYING_POLICIES = {
+  sensor: {
+    aks: "64def556-fbad-4622-930e-72d1d5589bf5",
+    arc: "708b60a6-d253-4fe0-9114-4be4c00f012c",
+  },
+  policy: {
+    aks: "a8eff44f-8c92-45c3-a3fb-9880802d67a7",
+    arc: "0adc5395-9169-4b9b-8687-af838d69410a",
+  },
+} as const;
+
 /** Where a policy is in force; `scope` and `id` are lower-cased. */
 export interface PolicyAssignmentFacts {
   id: string;

@@ -1,3 +1,5 @@
+import { DEPLOYING_POLICIES } from "../cloud/policy.ts";
+
 /** The plan that this product is about. */
 export const CONTAINERS = "Containers";
 
@@ -83,14 +85,14 @@ const COMPONENTS = {
         {
           name: "Defender for Containers provisioning Azure Policy Addon for Kub",
           displayName: "Defender for Containers provisioning Azure Policy Addon for Kubernetes",
-          definitionId: "a8eff44f-8c92-45c3-a3fb-9880802d67a7",
+          definitionId: DEPLOYING_POLICIES.policy.aks,
           roleIds: ["ed7f3fbd-7b88-4dd4-9017-9adb7ce333f8", "18ed5180-3e48-46fd-8541-4ea054d57064"],
         },
         {
           name: "Defender for Containers provisioning Policy extension for Arc-e",
           displayName:
             "Defender for Containers provisioning Policy extension for Arc-enabled Kubernetes",
-          definitionId: "0adc5395-9169-4b9b-8687-af838d69410a",
+          definitionId: DEPLOYING_POLICIES.policy.arc,
           roleIds: ["85cb6faf-e071-4c9b-8136-154b5a04f717"],
         },
       ],

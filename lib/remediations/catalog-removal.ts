@@ -1,3 +1,4 @@
+import { DEPLOYING_POLICIES } from "../cloud/policy.ts";
 import type { ComponentId } from "../plans/catalog.ts";
 import type { RecommendationId } from "../recommendations/catalog.ts";
 
@@ -30,7 +31,7 @@ const REMOVABLE = {
     label: "Defender sensor on AKS",
     noun: "the Defender sensor",
     component: "defenderSensor",
-    policies: ["64def556-fbad-4622-930e-72d1d5589bf5"],
+    policies: [DEPLOYING_POLICIES.sensor.aks],
     excludable: true,
     stays: [WORKSPACE_STAYS, PLAN_STAYS],
   },
@@ -38,7 +39,7 @@ const REMOVABLE = {
     label: "Azure Policy add-on on AKS",
     noun: "the Azure Policy add-on",
     component: "azurePolicy",
-    policies: ["a8eff44f-8c92-45c3-a3fb-9880802d67a7"],
+    policies: [DEPLOYING_POLICIES.policy.aks],
     excludable: false,
     stays: [
       "Policies that are assigned to the clusters stay assigned; without the add-on nothing enforces them.",
@@ -49,7 +50,7 @@ const REMOVABLE = {
     label: "Defender extension on Azure Arc",
     noun: "the Defender extension",
     component: "defenderSensor",
-    policies: ["708b60a6-d253-4fe0-9114-4be4c00f012c"],
+    policies: [DEPLOYING_POLICIES.sensor.arc],
     excludable: true,
     stays: [WORKSPACE_STAYS, PLAN_STAYS, "The cluster stays connected to Azure Arc."],
   },
@@ -57,7 +58,7 @@ const REMOVABLE = {
     label: "Azure Policy extension on Azure Arc",
     noun: "the Azure Policy extension",
     component: "azurePolicy",
-    policies: ["0adc5395-9169-4b9b-8687-af838d69410a"],
+    policies: [DEPLOYING_POLICIES.policy.arc],
     excludable: false,
     stays: [
       "Policies that are assigned to the clusters stay assigned; without the extension nothing enforces them.",

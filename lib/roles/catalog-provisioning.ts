@@ -1,3 +1,5 @@
+import { DEPLOYING_POLICIES } from "../cloud/policy.ts";
+
 /**
  * Built-in roles that provisioning gives to managed identities, by their guids, with the titles that newer
  * documentation gives them. Source: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles
@@ -85,7 +87,7 @@ const WORKSPACE_NOTE =
 export const PROVISIONING: readonly ProvisioningSpec[] = [
   {
     provisions: "Defender sensor on AKS",
-    definitionId: "64def556-fbad-4622-930e-72d1d5589bf5",
+    definitionId: DEPLOYING_POLICIES.sensor.aks,
     version: "4.3.0",
     documented: ["extension", "contributor", "aks", "logAnalytics"],
     required: ["agentOperator", "defenderAgentOperator"],
@@ -93,7 +95,7 @@ export const PROVISIONING: readonly ProvisioningSpec[] = [
   },
   {
     provisions: "Defender extension on Azure Arc",
-    definitionId: "708b60a6-d253-4fe0-9114-4be4c00f012c",
+    definitionId: DEPLOYING_POLICIES.sensor.arc,
     version: "7.3.0-preview",
     documented: ["aks", "extension", "contributor", "logAnalytics"],
     required: ["agentOperator", "defenderAgentOperator"],
@@ -101,14 +103,14 @@ export const PROVISIONING: readonly ProvisioningSpec[] = [
   },
   {
     provisions: "Azure Policy add-on on AKS",
-    definitionId: "a8eff44f-8c92-45c3-a3fb-9880802d67a7",
+    definitionId: DEPLOYING_POLICIES.policy.aks,
     version: "4.2.0",
     documented: ["extension", "contributor", "aks"],
     required: ["aks", "aksPolicy"],
   },
   {
     provisions: "Azure Policy extension on Azure Arc",
-    definitionId: "0adc5395-9169-4b9b-8687-af838d69410a",
+    definitionId: DEPLOYING_POLICIES.policy.arc,
     version: "1.1.0",
     documented: ["aks", "extension", "contributor"],
     required: ["extension"],

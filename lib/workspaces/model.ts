@@ -1,13 +1,8 @@
+import { DEPLOYING_POLICIES } from "../cloud/policy.ts";
 import { CODE_OF_REGION } from "./regions.ts";
 
-/**
- * The built-in policies by which a workspace is assigned to the sensors of each kind of cluster.
- * Source: https://github.com/Azure/azure-policy (2026-04), 64def556 version 4.3.0, 708b60a6 version 7.3.0-preview.
- */
-export const SENSOR_POLICIES = {
-  aks: "64def556-fbad-4622-930e-72d1d5589bf5",
-  arc: "708b60a6-d253-4fe0-9114-4be4c00f012c",
-} as const;
+/** The built-in policies by which a workspace is assigned to the sensors of each kind of cluster. */
+export const SENSOR_POLICIES = DEPLOYING_POLICIES.sensor;
 
 /** The parameter of both policies that names the workspace. */
 export const WORKSPACE_PARAMETER = "logAnalyticsWorkspaceResourceId";
