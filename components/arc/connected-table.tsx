@@ -6,7 +6,7 @@ import { installStatus } from "@/lib/inventory/states";
 import { Status, type Tone } from "../ui/status";
 import { Table, Td, Th, Tr } from "../ui/table";
 import { Time } from "../ui/time";
-import { extensionsHref, verifyHref } from "../verify/cluster-links";
+import { ClusterLinks, extensionsHref } from "../verify/cluster-links";
 
 const CONNECTIVITY_TONE: Record<string, Tone> = {
   Connected: "good",
@@ -44,17 +44,9 @@ export function ConnectedTable({ rows }: { rows: ConnectedClusterRow[] }) {
               <Link href={extensionsHref(row.id)} prefetch={false} className="font-semibold">
                 {row.name}
               </Link>
-              <span className="block text-xs text-muted">
+              <ClusterLinks id={row.id} name={row.name}>
                 Kubernetes {row.version || "of unknown version"}
-              </span>
-              <Link
-                href={verifyHref(row.id)}
-                prefetch={false}
-                aria-label={`Verify ${row.name}`}
-                className="text-xs"
-              >
-                Verify
-              </Link>
+              </ClusterLinks>
             </Td>
             <Td label="Subscription" className="wrap-any">
               {row.subscription}

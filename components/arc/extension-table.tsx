@@ -39,8 +39,8 @@ export function ExtensionTable({
       <Table label="Extensions">
         <thead>
           <tr>
-            <Th>Name</Th>
-            <Th>Type</Th>
+            <Th className="w-[20%]">Name</Th>
+            <Th className="w-[20%]">Type</Th>
             <Th>Version</Th>
             <Th>Auto upgrade</Th>
             <Th>Install status</Th>

@@ -1,3 +1,4 @@
+import { ShieldCheck } from "lucide-react";
 import Link from "next/link";
 import { notFound } from "next/navigation";
 import type { Person } from "@/lib/access/model";
@@ -41,7 +42,11 @@ export async function ExtensionsPage({ person, id }: { person: Person; id: strin
       </PageHeader>
       <CommandBar>
         <RefreshPage />
-        <LinkButton look="subtle" href={verifyHref(row.id)}>
+        <LinkButton
+          look="subtle"
+          href={verifyHref(row.id)}
+          icon={<ShieldCheck aria-hidden className="size-4" />}
+        >
           Verify the deployment
         </LinkButton>
       </CommandBar>
@@ -56,7 +61,7 @@ export async function ExtensionsPage({ person, id }: { person: Person; id: strin
           ["Nodes", row.nodeCount],
         ]}
       />
-      <div className="mt-4">
+      <div className="mt-4 mb-6">
         <Extensions
           cluster={row}
           extensions={extensions}

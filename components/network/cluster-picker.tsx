@@ -28,7 +28,7 @@ export async function ClusterPicker({
   filter: NetworkFilter;
   params: URLSearchParams;
 }) {
-  const found = await clustersNamed(person, filter.search);
+  const found = await clustersNamed(person, filter.search, filter.type);
   return (
     <>
       {filter.cluster !== null && (

@@ -128,10 +128,9 @@ function Rows({
             )}
             <Td className="wrap-any">
               <strong className="font-semibold">{row.name}</strong>
-              <span className="block text-xs text-muted">
+              <ClusterLinks id={row.clusterId} name={row.name}>
                 Kubernetes {row.version || "of unknown version"}
-              </span>
-              <ClusterLinks id={row.clusterId} name={row.name} />
+              </ClusterLinks>
             </Td>
             <Td label="Subscription" className="wrap-any">
               {row.subscription}

@@ -1,4 +1,6 @@
+import Link from "next/link";
 import { identities } from "@/lib/roles/queries";
+import { assignmentHref } from "../policy/assignment-href";
 import { CodeBlock } from "../ui/code";
 import { Section } from "../ui/page";
 import { EmptyState, Status } from "../ui/status";
@@ -34,7 +36,9 @@ export async function IdentitiesHere({ person, subscriptionId, whole }: LiveView
             {found.value.map(({ assignment, spec, where, holds, lacks }) => (
               <Tr key={assignment.id}>
                 <Td className="wrap-any">
-                  {assignment.displayName}
+                  <Link href={assignmentHref(assignment.id)} prefetch={false}>
+                    {assignment.displayName}
+                  </Link>
                   <span className="block text-xs text-muted">
                     {spec.provisions}; {inSentence(where)}
                   </span>

@@ -1,5 +1,6 @@
 import type { Route } from "next";
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { type RecommendationId, recommendation } from "@/lib/recommendations/catalog";
 import type { Status as Verdict } from "@/lib/recommendations/catalog-spec";
 import type { Tone } from "../ui/status";
@@ -22,9 +23,19 @@ export function extensionsHref(id: string): Route {
 }
 
 /** Where to go from a cluster's row: to what it says of itself now, and to what is installed on it. */
-export function ClusterLinks({ id, name }: { id: string; name: string }) {
+export function ClusterLinks({
+  id,
+  name,
+  children,
+}: {
+  id: string;
+  name: string;
+  /** What stands before the links, in a few words. */
+  children?: ReactNode;
+}) {
   return (
     <span className="flex flex-wrap gap-x-3 text-xs">
+      {children && <span className="text-muted">{children}</span>}
       <Link href={verifyHref(id)} prefetch={false} aria-label={`Verify ${name}`}>
         Verify
       </Link>
@@ -37,7 +48,8 @@ export function ClusterLinks({ id, name }: { id: string; name: string }) {
   );
 }
 
-function isArc(id: string): boolean {
+/** Whether an ARM id is that of a cluster that is connected through Azure Arc. */
+export function isArc(id: string): boolean {
   return id.toLowerCase().includes("/microsoft.kubernetes/connectedclusters/");
 }
 

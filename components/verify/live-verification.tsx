@@ -1,14 +1,15 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { RefreshCw } from "lucide-react";
+import { Puzzle, RefreshCw } from "lucide-react";
 import type { Verification } from "@/lib/verify/live";
-import { Button } from "../ui/button";
+import { Button, LinkButton } from "../ui/button";
 import { CodeBlock } from "../ui/code";
 import { CommandBar, Section } from "../ui/page";
 import { MessageBar } from "../ui/status";
 import { Time } from "../ui/time";
 import { Checks } from "./checks";
+import { extensionsHref, isArc } from "./cluster-links";
 import { RecommendationChecks } from "./recommendation-checks";
 
 /** While something is pending the cloud is read again this often, and not for ever. */
@@ -47,6 +48,15 @@ export function LiveVerification({ initial }: { initial: Verification }) {
         >
           Refresh
         </Button>
+        {isArc(id) && (
+          <LinkButton
+            look="subtle"
+            href={extensionsHref(id)}
+            icon={<Puzzle aria-hidden className="size-4" />}
+          >
+            Extensions
+          </LinkButton>
+        )}
         <span role="status" className="text-sm text-muted">
           Read <Time at={data.at} />
           {pending && "; read again every 10 seconds while something is pending"}

@@ -25,8 +25,9 @@ export function ClusterTable({ rows }: { rows: ReportingCluster[] }) {
           <Tr key={row.id}>
             <Td className="wrap-any">
               {row.name} <Tag>{KINDS[row.kind]}</Tag>
-              <span className="block text-xs text-muted">{row.resourceGroup}</span>
-              <ClusterLinks id={row.id} name={row.name} />
+              <ClusterLinks id={row.id} name={row.name}>
+                {row.resourceGroup}
+              </ClusterLinks>
             </Td>
             <Td label="Subscription" className="wrap-any">
               {row.subscription}

@@ -14,12 +14,18 @@ export { visibleCluster };
 /** As many as fit below a search field; whoever has more types more of the name. */
 const FOUND_MAX = 20;
 
-/** Clusters that the person can see whose name holds what they search for, by name. */
-export function clustersNamed(person: Person, search: string): Promise<NetworkCluster[]> {
+/** Clusters that the person can see whose name holds what they search for, by name; those of the type come first. */
+export function clustersNamed(
+  person: Person,
+  search: string,
+  type: ClusterType = "aks",
+): Promise<NetworkCluster[]> {
+  // EKS and GKE clusters are known to Azure by their connection through Arc.
+  const kind = type === "aks" ? "aks" : "arc";
   return db().$queryRaw(sql`
     SELECT ${CLUSTER_COLUMNS} FROM cluster c JOIN subscription s ON s.id = c.subscription_id
      WHERE ${visibleTo(person, sql`c`)} AND c.name ILIKE ${likePattern(search)}
-     ORDER BY c.name, c.id LIMIT ${FOUND_MAX}`);
+     ORDER BY c.kind <> ${kind}, c.name, c.id LIMIT ${FOUND_MAX}`);
 }
 
 export interface StoredReport {
