@@ -1,5 +1,6 @@
 import { expect, type Locator, type Page, test } from "@playwright/test";
 import { freshEstate } from "./estate.ts";
+import { signIn } from "./people.ts";
 import { nameOf, plansOf, sensorRecommendation } from "./portal.ts";
 import { panel, planSwitch, ready } from "./steps.ts";
 
@@ -91,3 +92,17 @@ async function tabTo(page: Page, target: Locator, key: "Tab" | "Shift+Tab" = "Ta
     "none",
   );
 }
+
+test("closing the Fix panel gives the focus back to Fix, and the list stays where it is", async ({
+  page,
+}) => {
+  await signIn(page, "owner", sensorRecommendation());
+  await (await ready(page.getByRole("checkbox", { name: /^Select (?!all)/ }).first())).check();
+  const fix = page.getByRole("button", { name: "Fix", exact: true });
+  await fix.press("Enter");
+  await expect(panel(page).getByRole("button", { name: "Fix 1 resource" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(panel(page)).toBeHidden();
+  await expect(fix).toBeFocused();
+  await expect(page.getByText("1 selected")).toBeVisible();
+});

@@ -13,8 +13,10 @@ import { Status } from "../ui/status";
 import { Table, Td, Th, Tr } from "../ui/table";
 import { INSTALL_TONE } from "./connected-table";
 
-const FixPanel = dynamic(() =>
-  import("../remediations/fix-panel").then((module) => module.FixPanel),
+// Without a fallback of its own, loading it would hide the list that it opens from, and with it the focus.
+const FixPanel = dynamic(
+  () => import("../remediations/fix-panel").then((module) => module.FixPanel),
+  { loading: () => null },
 );
 
 type Component = keyof typeof EXTENSION_TYPES;

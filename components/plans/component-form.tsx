@@ -14,7 +14,10 @@ import { MessageBar, Tag } from "../ui/status";
 import { Switch } from "../ui/switch";
 import { choiceWhenTurned, isLive } from "./turned";
 
-const SavePanel = dynamic(() => import("./save-panel").then((module) => module.SavePanel));
+// Without a fallback of its own, loading it would hide the page that it opens from, and with it the focus.
+const SavePanel = dynamic(() => import("./save-panel").then((module) => module.SavePanel), {
+  loading: () => null,
+});
 
 interface Edit {
   choice: PlanChoice;

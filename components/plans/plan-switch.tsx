@@ -7,7 +7,10 @@ import { Button } from "../ui/button";
 import { Switch } from "../ui/switch";
 import { choiceWhenTurned, isLive } from "./turned";
 
-const SavePanel = dynamic(() => import("./save-panel").then((module) => module.SavePanel));
+// Without a fallback of its own, loading it would hide the page that it opens from, and with it the focus.
+const SavePanel = dynamic(() => import("./save-panel").then((module) => module.SavePanel), {
+  loading: () => null,
+});
 
 /** Turns the Containers plan on or off. Nothing is sent before the person has seen what. */
 export function PlanSwitch({

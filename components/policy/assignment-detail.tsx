@@ -105,9 +105,10 @@ function Shown({ person, page, row }: { person: Person; page: AssignmentPage; ro
             ["Description", document.description || "–"],
             ...(assigns
               ? [
-                  ["Workspace", <WorkspaceLink key="workspace" id={workspaceOf(row)} />] as [
+                  ["Workspace", <WorkspaceLink key="workspace" id={workspaceOf(row)} />, true] as [
                     string,
                     ReactNode,
+                    boolean,
                   ],
                 ]
               : []),

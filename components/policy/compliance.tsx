@@ -1,3 +1,4 @@
+import Link from "next/link";
 import type { Person } from "@/lib/access/model";
 import type { PolicyState, PolicyTask } from "@/lib/cloud/policy";
 import { complianceOf } from "@/lib/policy/queries";
@@ -5,6 +6,7 @@ import { ProgressBar } from "../ui/bars";
 import { EmptyState, Status, type Tone } from "../ui/status";
 import { Table, Td, Th, Tr } from "../ui/table";
 import { Time } from "../ui/time";
+import { isCluster, verifyHref } from "../verify/cluster-links";
 import { Faulted } from "./faulted";
 
 const STATES: Record<string, { tone: Tone; label: string }> = {
@@ -51,7 +53,7 @@ export async function Compliance({
         </EmptyState>
       )}
       {states.length > 0 && <StateTable states={states} />}
-      <h3 className="mb-1 text-sm font-semibold">Remediation tasks</h3>
+      <h3 className="mt-5 mb-1 text-sm font-semibold">Remediation tasks</h3>
       {tasks.length === 0 ? <p className="mt-0">There is none.</p> : <TaskTable tasks={tasks} />}
     </>
   );
@@ -73,7 +75,7 @@ function StateTable({ states }: { states: PolicyState[] }) {
           return (
             <Tr key={resourceId}>
               <Td>
-                {resourceId.slice(resourceId.lastIndexOf("/") + 1)}
+                <ResourceName id={resourceId} />
                 <span className="block text-xs text-muted wrap-any">{resourceId}</span>
               </Td>
               <Td label="Compliance state">
@@ -85,6 +87,17 @@ function StateTable({ states }: { states: PolicyState[] }) {
         })}
       </tbody>
     </Table>
+  );
+}
+
+/** The resource's name; that of a cluster leads to what is known of its deployment. */
+function ResourceName({ id }: { id: string }) {
+  const name = id.slice(id.lastIndexOf("/") + 1);
+  if (!isCluster(id)) return name;
+  return (
+    <Link href={verifyHref(id.toLowerCase())} prefetch={false}>
+      {name}
+    </Link>
   );
 }
 

@@ -10,8 +10,10 @@ import { VERBS, type Verb } from "@/lib/remediations/catalog";
 import { AllOptionsLink } from "../options/all-options-link";
 import { Button } from "../ui/button";
 
-const FixPanel = dynamic(() =>
-  import("../remediations/fix-panel").then((module) => module.FixPanel),
+// Without a fallback of its own, loading it would hide the list that it opens from, and with it the focus.
+const FixPanel = dynamic(
+  () => import("../remediations/fix-panel").then((module) => module.FixPanel),
+  { loading: () => null },
 );
 
 interface Chosen {

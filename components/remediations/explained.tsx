@@ -43,7 +43,11 @@ export function Explained({
         <MessageBar
           key={row.id}
           kind="warning"
-          title={`${row.name}: of ${counted(row.clusters, "cluster")}, some or all are left out`}
+          title={
+            row.clusters === 1
+              ? `${row.name}: 1 cluster is left out`
+              : `${row.name}: of ${counted(row.clusters, "cluster")}, some or all are left out`
+          }
         >
           {row.lacks}
         </MessageBar>

@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useEffect, useState, useTransition } from "react";
+import { useEffect, useEffectEvent, useState, useTransition } from "react";
 import { type RecommendationId, recommendation } from "@/lib/recommendations/catalog";
 import { fix, preview as previewFix } from "@/lib/remediations/actions";
 import { VERBS, type Verb } from "@/lib/remediations/catalog";
@@ -37,16 +37,12 @@ export function FixPanel({
   const [starting, start] = useTransition();
   // What is asked for is an object made anew at each drawing; its text says whether it is another.
   const request = JSON.stringify({ recommendationId, verb, selection, options: chosen });
-  useEffect(() => {
-    void previewFix(JSON.parse(request)).then((result) => {
-      if (!result.ok) {
-        setRefusal(result.refusal);
-        return;
-      }
-      setPreview(result.value);
-      if (result.value.removal) setTaken(advised(result.value.removal));
-    });
-  }, [request]);
+  usePreview(request, (result) => {
+    setRefusal(result.ok ? null : result.refusal);
+    if (!result.ok) return;
+    setPreview(result.value);
+    if (result.value.removal) setTaken(advised(result.value.removal));
+  });
 
   const plan = preview?.removal ?? null;
   const options: Options = { ...chosen, ...(taken.exclude ? { exclude: true } : {}) };
@@ -108,6 +104,23 @@ export function FixPanel({
       )}
     </Panel>
   );
+}
+
+/** Asks what would happen, anew for each request; what is answered too late for its request is not told. */
+function usePreview(
+  request: string,
+  onAnswer: (result: Awaited<ReturnType<typeof previewFix>>) => void,
+): void {
+  const tell = useEffectEvent(onAnswer);
+  useEffect(() => {
+    let asked = true;
+    void previewFix(JSON.parse(request)).then((result) => {
+      if (asked) tell(result);
+    });
+    return () => {
+      asked = false;
+    };
+  }, [request]);
 }
 
 function reasonNot(starting: boolean, preview: FixPreview | null): string | null {

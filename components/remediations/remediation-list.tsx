@@ -73,7 +73,7 @@ function RemediationTable({ rows }: { rows: RemediationRow[] }) {
     <Table label="Remediations">
       <thead>
         <tr>
-          <Th className="w-[40%]">Recommendation</Th>
+          <Th className="w-[40%]">Remediation</Th>
           <Th>State</Th>
           <Th className="w-44">Progress</Th>
           <Th>Started by</Th>
@@ -87,9 +87,6 @@ function RemediationTable({ rows }: { rows: RemediationRow[] }) {
               <Link href={`/remediations/${row.id}`} prefetch={false}>
                 {row.title}
               </Link>
-              {row.verb !== "fix" && (
-                <span className="block text-xs text-muted">{VERBS[row.verb].label}</span>
-              )}
             </Td>
             <Td label="State">
               <Standing row={row} />

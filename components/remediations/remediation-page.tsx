@@ -1,5 +1,8 @@
+import type { Route } from "next";
+import Link from "next/link";
 import { notFound } from "next/navigation";
 import type { Person } from "@/lib/access/model";
+import { recommendation } from "@/lib/recommendations/catalog";
 import { VERBS } from "@/lib/remediations/catalog";
 import { TASK_FLOW, type TaskState } from "@/lib/remediations/flow";
 import { liveRemediation } from "@/lib/remediations/live";
@@ -28,7 +31,15 @@ export async function RemediationPageBody({
       />
       <PageHeader title={live.head.title}>
         {VERBS[live.head.verb].label}, started by {live.head.actor},{" "}
-        <Time at={live.head.createdAt} />
+        <Time at={live.head.createdAt} />.{" "}
+        <Link
+          href={
+            `/recommendations/${recommendation(live.head.recommendationId).assessmentKey}` as Route
+          }
+          prefetch={false}
+        >
+          Open the recommendation
+        </Link>
       </PageHeader>
       <Progress
         id={id}

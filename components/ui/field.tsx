@@ -30,7 +30,7 @@ export function Field({
   const [hintId, problemId] = [`${id}-hint`, `${id}-problem`];
   const described = cx(hint && hintId, problem && problemId) || undefined;
   return (
-    <div className="mb-4 grid max-w-3xl gap-x-4 gap-y-1 sm:grid-cols-[12rem_1fr]">
+    <div className="mb-4 grid max-w-3xl gap-x-4 gap-y-1 sm:grid-cols-[15rem_1fr]">
       <label htmlFor={id} className="pt-1.5 font-semibold wrap-any">
         {label}
         {required && <span className="text-danger"> *</span>}

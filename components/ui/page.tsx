@@ -10,7 +10,7 @@ export function Breadcrumb({ crumbs }: { crumbs: { label: string; href?: Route }
     <nav aria-label="Breadcrumb" className="text-sm">
       <ol className="m-0 flex list-none flex-wrap items-center gap-1 p-0">
         {crumbs.map(({ label, href }) => (
-          <li key={label} className="flex min-w-0 items-center gap-1">
+          <li key={`${href} ${label}`} className="flex min-w-0 items-center gap-1">
             {href ? (
               <>
                 <Link href={href} prefetch={false} className="wrap-any hover:underline">
@@ -72,17 +72,23 @@ export function Section({
   );
 }
 
+/** `wide`: on a line of its own, as what is long is by itself. */
+type Fact = [label: string, value: ReactNode, wide?: boolean];
+
 /** More than a third of the page shows on one line: the ids of resources, and sentences. */
 function isLong(value: ReactNode): boolean {
   return typeof value === "string" && value.length > 60;
 }
 
 /** Facts of a resource, as pairs; what is long has a line of its own. */
-export function Essentials({ facts }: { facts: [label: string, value: ReactNode][] }) {
+export function Essentials({ facts }: { facts: Fact[] }) {
   return (
     <dl className="m-0 grid grid-cols-1 gap-x-8 gap-y-1 sm:grid-cols-2 xl:grid-cols-3">
-      {facts.map(([label, value]) => (
-        <div key={label} className={cx("flex min-w-0 gap-2", isLong(value) && "col-span-full")}>
+      {facts.map(([label, value, wide]) => (
+        <div
+          key={label}
+          className={cx("flex min-w-0 gap-2", (wide || isLong(value)) && "col-span-full")}
+        >
           <dt className="w-32 shrink-0 text-muted sm:w-36">{label}</dt>
           <dd className="m-0 min-w-0 wrap-any">{value}</dd>
         </div>

@@ -48,6 +48,11 @@ export function ClusterLinks({
   );
 }
 
+/** Whether an ARM id is that of a Kubernetes cluster, of either kind. */
+export function isCluster(id: string): boolean {
+  return isArc(id) || id.toLowerCase().includes("/microsoft.containerservice/managedclusters/");
+}
+
 /** Whether an ARM id is that of a cluster that is connected through Azure Arc. */
 export function isArc(id: string): boolean {
   return id.toLowerCase().includes("/microsoft.kubernetes/connectedclusters/");

@@ -1,6 +1,7 @@
 import { DEPLOYING_POLICIES } from "../cloud/policy.ts";
 import type { ComponentId } from "../plans/catalog.ts";
-import type { RecommendationId } from "../recommendations/catalog.ts";
+import { type RecommendationId, recommendation } from "../recommendations/catalog.ts";
+import type { Verb } from "./catalog.ts";
 
 interface RemovalSpec {
   /** What is removed, as a title. */
@@ -78,4 +79,11 @@ export function removal(id: RemovableId): RemovalSpec {
 /** Whether what the recommendation asks for can be removed again. */
 export function isRemovable(id: RecommendationId): id is RemovableId {
   return id in REMOVABLE;
+}
+
+/** What a remediation is called: a fix after its recommendation, the others after what they do. */
+export function titleOf(verb: Verb, id: RecommendationId): string {
+  if (verb === "fix" || !isRemovable(id)) return recommendation(id).title;
+  const { noun } = removal(id);
+  return verb === "remove" ? `Remove ${noun}` : `Move ${noun} to another workspace`;
 }

@@ -7,7 +7,7 @@ import { type RecommendationId, recommendation } from "../recommendations/catalo
 import type { ListFilter } from "../recommendations/filter.ts";
 import { matching } from "../recommendations/matching.ts";
 import type { Verb } from "./catalog.ts";
-import { REMOVABLE_IDS, type RemovableId } from "./catalog-removal.ts";
+import { REMOVABLE_IDS, type RemovableId, titleOf } from "./catalog-removal.ts";
 import { TASK_FLOW, type TaskState } from "./flow.ts";
 import { present } from "./selected.ts";
 import type { TaskCounts } from "./states.ts";
@@ -241,6 +241,6 @@ async function withCounts(person: Person, heads: HeadRow[]): Promise<Remediation
     for (const row of mine) counts[row.state] = row.count;
     const returned = mine.reduce((sum, row) => sum + row.returned, 0);
     const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
-    return { ...head, title: recommendation(head.recommendationId).title, counts, total, returned };
+    return { ...head, title: titleOf(head.verb, head.recommendationId), counts, total, returned };
   });
 }
