@@ -7,7 +7,7 @@ import { openPortal, type Portal, SUBSCRIPTION, until } from "../testing.ts";
 import { SENSOR_POLICIES, WORKSPACE_PARAMETER } from "../workspaces/model.ts";
 import { movers } from "./movers.ts";
 import { startRemediation } from "./start.ts";
-import { fixThese, someUnhealthy, untilFinished } from "./testing.ts";
+import { fixThese, someUnhealthy, tasksOf, untilFinished } from "./testing.ts";
 
 const SHIPPING = `/subscriptions/${SUBSCRIPTION.shipping}`;
 const WORKSPACES = "providers/Microsoft.OperationalInsights/workspaces";
@@ -62,6 +62,25 @@ test("A8: a custom workspace that the wizard assigns is the one that the next fi
   expect(await workspaceOfSensor(fixed)).toBe(second.toLowerCase());
   expect(await workspaceOfSensor(provisioned)).toBe(second.toLowerCase());
   expect(named(await preview(assignmentId, second))).not.toContain(nameOf(fixed));
+});
+
+test("clusters that go back to their default workspace get it made where it is missing", async () => {
+  const all = await preview(null, "");
+  const [group] = all.groups;
+  if (!group) throw new Error("Every sensor reports to its default workspace.");
+  portal.changeState("DELETE FROM resource WHERE id_key = ?", group.workspaceId.toLowerCase());
+  expect(all.total).toBe(all.groups.reduce((sum, one) => sum + one.assessmentIds.length, 0));
+  const { remediationId } = await startRemediation(
+    {
+      recommendationId: all.recommendationId,
+      verb: "move",
+      options: { workspaceId: group.workspaceId },
+      selection: { kind: "these", ids: group.assessmentIds },
+    },
+    owner,
+  );
+  await untilFinished(remediationId);
+  expect((await tasksOf(remediationId)).filter(({ state }) => state !== "fixed")).toEqual([]);
 });
 
 test("who sees nothing learns nothing from a preview of moves", async () => {

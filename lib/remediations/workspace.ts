@@ -36,8 +36,9 @@ export async function readyWorkspace(
   context: { person: Person; correlationId: string },
 ): Promise<{ id: string } | { againInSeconds: number }> {
   const chosen = (await workspacesOf([place], options))(place);
-  if (chosen.kind !== "default") return { id: chosen.id };
   const workspace = defaultWorkspace(place.subscriptionId, place.region);
+  // Chosen or assigned, the default one may be missing as well.
+  if (chosen.id.toLowerCase() !== workspace.id.toLowerCase()) return { id: chosen.id };
   const ready = await ensureDefaultWorkspace(cloud, workspace, context);
   return ready === "done" ? { id: chosen.id } : { againInSeconds: ready.askAgainInSeconds };
 }
