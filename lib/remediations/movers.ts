@@ -38,30 +38,37 @@ export interface Movers {
   groups: { workspaceId: string; from: string[]; clusters: string[]; assessmentIds: string[] }[];
 }
 
-interface Row extends ClusterPlace {
-  assessmentId: string;
-  name: string;
+/** Clusters that stand alike and report alike: one decision holds for all of them. */
+interface Alike extends ClusterPlace {
   workspaceId: string;
+  count: number;
 }
 
 /** Which clusters report to another workspace than they would by the assignment, nearer assignments going first. */
 export async function movers(of: MoversOf, person: Person): Promise<Movers> {
   const kind = of.definition === SENSOR_POLICIES.arc ? "arc" : "aks";
   const recommendationId = RECOMMENDATION[kind];
-  const rows = await db().$queryRaw<Row[]>(sql`
-    SELECT a.id AS "assessmentId", c.name, c.kind, c.subscription_id AS "subscriptionId",
-      c.resource_group AS "resourceGroup", c.region, lower(COALESCE(c.sensor_workspace_id, '')) AS "workspaceId"
-    FROM cluster c JOIN assessment a ON a.cluster_id = c.id AND a.recommendation_id = ${recommendationId}
-    WHERE c.kind = ${kind} AND c.sensor_enabled AND ${within(of.scope)} AND ${visibleTo(person, sql`c`)}
-    ORDER BY c.name, c.id`);
-  const workspaceFor = await decided(of, rows);
-  const moving = rows.flatMap((row) => {
-    const wanted = workspaceFor(row);
-    return wanted && wanted.toLowerCase() !== row.workspaceId ? [{ ...row, wanted }] : [];
+  const from = sql`cluster c JOIN assessment a ON a.cluster_id = c.id AND a.recommendation_id = ${recommendationId}`;
+  const where = sql`c.kind = ${kind} AND c.sensor_enabled AND ${within(of.scope)} AND ${visibleTo(person, sql`c`)}`;
+  const alike = await db().$queryRaw<Alike[]>(sql`
+    SELECT c.kind, c.subscription_id AS "subscriptionId", c.resource_group AS "resourceGroup", c.region,
+      lower(COALESCE(c.sensor_workspace_id, '')) AS "workspaceId", count(*)::int AS count
+    FROM ${from} WHERE ${where} GROUP BY 1, 2, 3, 4, 5`);
+  const workspaceFor = await decided(of, alike);
+  const moving = alike.flatMap((one) => {
+    const wanted = workspaceFor(one);
+    return wanted && wanted.toLowerCase() !== one.workspaceId ? [{ ...one, wanted }] : [];
   });
-  const groups = Map.groupBy(moving.slice(0, MOVE_MAX), ({ wanted }) => wanted.toLowerCase());
+  const rows = await db().$queryRaw<Moving[]>(sql`
+    SELECT a.id AS "assessmentId", c.name, m."workspaceId", m.wanted
+    FROM ${from} JOIN jsonb_to_recordset(${JSON.stringify(moving)}::jsonb)
+        AS m("subscriptionId" text, "resourceGroup" text, region text, "workspaceId" text, wanted text)
+      ON m."subscriptionId" = c.subscription_id AND m."resourceGroup" = c.resource_group AND m.region = c.region
+        AND m."workspaceId" = lower(COALESCE(c.sensor_workspace_id, ''))
+    WHERE ${where} ORDER BY c.name, c.id LIMIT ${MOVE_MAX}`);
+  const groups = Map.groupBy(rows, ({ wanted }) => wanted.toLowerCase());
   return {
-    total: moving.length,
+    total: moving.reduce((sum, { count }) => sum + count, 0),
     recommendationId,
     groups: [...groups.values()].map((members) => ({
       workspaceId: members[0]?.wanted ?? "",
@@ -72,13 +79,21 @@ export async function movers(of: MoversOf, person: Person): Promise<Movers> {
   };
 }
 
-/** Where each cluster would report to with the assignment in force; null where another one decides. */
-async function decided(of: MoversOf, rows: Row[]): Promise<(row: Row) => string | null> {
-  const now = await assignedWorkspaces([...new Set(rows.map((row) => row.subscriptionId))]);
+interface Moving {
+  assessmentId: string;
+  name: string;
+  /** Where it reports to now. */
+  workspaceId: string;
+  wanted: string;
+}
+
+/** Where clusters would report to with the assignment in force; null where another one decides. */
+async function decided(
+  of: MoversOf,
+  places: ClusterPlace[],
+): Promise<(place: ClusterPlace) => string | null> {
+  const now = await assignedWorkspaces([...new Set(places.map((one) => one.subscriptionId))]);
   const scope = of.scope.toLowerCase();
-  const others = now.assignments.filter(
-    (one) => one.scope !== scope || one.policyDefinitionId !== of.definition,
-  );
   const mine = {
     scope,
     policyDefinitionId: of.definition,
@@ -88,10 +103,13 @@ async function decided(of: MoversOf, rows: Row[]): Promise<(row: Row) => string 
       parameters: { [WORKSPACE_PARAMETER]: { value: of.workspaceId } },
     },
   };
-  const assigned = { assignments: [mine, ...others], places: now.places };
+  const others = (now.byScope.get(scope) ?? []).filter(
+    (one) => one.policyDefinitionId !== of.definition,
+  );
+  const byScope = new Map([...now.byScope, [scope, [mine, ...others]]]);
   const wanted = workspaceOf(mine)?.toLowerCase();
-  return (row) => {
-    const { id, kind } = chooseWorkspace(assigned, row);
+  return (place) => {
+    const { id, kind } = chooseWorkspace({ byScope, places: now.places }, place);
     // A nearer assignment, or one above where this one names nothing, is not this one's business.
     const decides = wanted ? id.toLowerCase() === wanted : kind === "default";
     return decides ? id : null;

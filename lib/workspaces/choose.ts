@@ -25,7 +25,8 @@ export interface ClusterPlace {
 
 /** The workspaces that policies assign, with where subscriptions stand in the tree. */
 export interface AssignedWorkspaces {
-  assignments: WorkspaceAssignment[];
+  /** By lower-cased scope: an estate has thousands, and each of its clusters asks. */
+  byScope: ReadonlyMap<string, readonly WorkspaceAssignment[]>;
   places: ReadonlyMap<string, Place>;
 }
 
@@ -38,21 +39,18 @@ export async function assignedWorkspaces(
       policyDefinitionId: { in: Object.values(SENSOR_POLICIES) },
       subscriptionId: { in: ["", ...subscriptionIds] },
     },
+    select: { scope: true, policyDefinitionId: true, document: true },
     orderBy: { id: "asc" },
   });
   return {
-    assignments: rows.map(({ scope, policyDefinitionId, document }) => ({
-      scope,
-      policyDefinitionId,
-      document,
-    })),
+    byScope: Map.groupBy<string, WorkspaceAssignment>(rows, ({ scope }) => scope),
     places: await placesOf(subscriptionIds),
   };
 }
 
 /** The workspace for a cluster's sensor: the assigned one, else the default one of the region. */
 export function chooseWorkspace(
-  { assignments, places }: AssignedWorkspaces,
+  { byScope, places }: AssignedWorkspaces,
   { kind, subscriptionId, resourceGroup, region }: ClusterPlace,
 ): ChosenWorkspace {
   const groups = places.get(subscriptionId)?.managementGroups ?? [];
@@ -62,7 +60,8 @@ export function chooseWorkspace(
     subscription,
     ...groups.map(managementGroupScope),
   ];
-  const id = assignedAt(scopes, SENSOR_POLICIES[kind], assignments);
+  const reaching = scopes.flatMap((scope) => byScope.get(scope) ?? []);
+  const id = assignedAt(scopes, SENSOR_POLICIES[kind], reaching);
   return id
     ? { id, kind: "assigned" }
     : { id: defaultWorkspace(subscriptionId, region).id, kind: "default" };
