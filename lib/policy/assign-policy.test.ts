@@ -72,3 +72,12 @@ test("a worker that had been thought dead does not bring back what was removed m
   const { byResource } = await portal.effects();
   expect(byResource[assignmentId]).toEqual({ put: 1, delete: 1 });
 });
+
+test("an assignment of one policy can't be edited into one of another", async () => {
+  const { assignmentId } = await saveAssignment(INPUT, owner);
+  const [wish] = await wishesOf(assignmentId);
+  await run(wish?.id ?? "");
+  const forged = { ...INPUT, definition: SENSOR_POLICIES.arc, assignmentId };
+  await expect(saveAssignment(forged, owner)).rejects.toMatchObject({ code: "conflict" });
+  expect(await wishesOf(assignmentId)).toHaveLength(1);
+});

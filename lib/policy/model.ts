@@ -7,12 +7,13 @@ import type {
 import type { AssignmentChoice, Step } from "./choice.ts";
 
 const ARM_ID =
-  /^\/subscriptions\/[0-9a-f-]{36}\/resourcegroups\/[^/]{1,90}\/providers\/[^/]+(?:\/[^/]+)+$/i;
+  /^\/subscriptions\/[0-9a-f-]{36}\/resourcegroups\/[^/]{0,89}[^/.]\/providers(?:\/[^/]*[^/.])+$/i;
 
+// No name in Azure ends with a dot, and in an address ".." would be the way to another scope.
 const SCOPES = {
-  managementGroup: /^\/providers\/microsoft\.management\/managementgroups\/[^/]{1,90}$/i,
+  managementGroup: /^\/providers\/microsoft\.management\/managementgroups\/[^/]{0,89}[^/.]$/i,
   subscription: /^\/subscriptions\/[0-9a-f-]{36}$/i,
-  resourceGroup: /^\/subscriptions\/[0-9a-f-]{36}\/resourcegroups\/[^/]{1,90}$/i,
+  resourceGroup: /^\/subscriptions\/[0-9a-f-]{36}\/resourcegroups\/[^/]{0,89}[^/.]$/i,
 } as const;
 
 type ScopeKind = keyof typeof SCOPES;

@@ -26,7 +26,9 @@ export async function saveAssignment(
   const definition = await readDefinition(person, input.definition);
   const [problem] = problemsOf(choice, definition);
   if (problem) throw new Refusal(`${problem.field}: ${problem.says}`);
-  const name = assignmentId ? await nameOf(person, assignmentId, choice.scope) : newName();
+  const name = assignmentId
+    ? await nameOf(person, assignmentId, { ...choice, definition: definition.name })
+    : newName();
   const wish = assignmentWish(choice, definition, name);
   const roles = await permittedGrants(person, grantsOf(choice, definition));
   const remediate =
@@ -150,8 +152,14 @@ async function visibleAssignment(person: Person, assignmentId: string) {
 }
 
 /** The name of an assignment that is edited, in Azure's spelling; its scope can't change. */
-async function nameOf(person: Person, assignmentId: string, scope: string): Promise<string> {
+async function nameOf(
+  person: Person,
+  assignmentId: string,
+  { scope, definition }: { scope: string; definition: string },
+): Promise<string> {
   const row = await visibleAssignment(person, assignmentId);
+  if (row.policyDefinitionId !== definition.toLowerCase())
+    throw new Refusal("The assignment is of another policy definition.", "conflict");
   if (row.scope !== scope.toLowerCase())
     throw new Refusal("The scope of an assignment can't be changed. Create a new one there.");
   const found = await cloudFor({ kind: "person", ...person }).policyAssignment(row.id);

@@ -16,7 +16,7 @@ export const Selection = z.discriminatedUnion("kind", [
 export type Selection = z.infer<typeof Selection>;
 
 const WORKSPACE_ID =
-  /^\/subscriptions\/[0-9a-f-]{36}\/resourcegroups\/[^/]{1,90}\/providers\/microsoft\.operationalinsights\/workspaces\/[\w-]{4,63}$/i;
+  /^\/subscriptions\/[0-9a-f-]{36}\/resourcegroups\/[^/]{0,89}[^/.]\/providers\/microsoft\.operationalinsights\/workspaces\/[\w-]{4,63}$/i;
 
 /** What a person chooses besides the clusters. */
 export const Options = z.strictObject({
