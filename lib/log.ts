@@ -10,6 +10,10 @@ const SECRETS = [
   "cookie",
   "authorization",
   "ciphertext",
+  "kubeconfig",
+  "primarySharedKey",
+  "secondarySharedKey",
+  "configurationProtectedSettings",
 ];
 
 /** One line of JSON an entry; fields that carry a secret by name are cut out at two depths. */
