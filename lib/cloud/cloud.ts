@@ -90,7 +90,7 @@ export interface AzureCloud extends PolicyCloud {
   /** Whether a resource provider may be used on the subscription: Registered, NotRegistered and so on. */
   providerState(subscriptionId: string, namespace: string): Promise<string>;
   /** Every resource of the estate that Defender takes as exempt, up to 1,000 at a time. May lag. */
-  exemptions(): AsyncIterable<ExemptionFacts[]>;
+  exemptions(assessmentKeys: string[]): AsyncIterable<ExemptionFacts[]>;
 
   /** All plans of the estate, up to 1,000 at a time. */
   plans(): AsyncIterable<PlanFacts[]>;

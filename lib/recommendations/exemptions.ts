@@ -1,10 +1,12 @@
 import type { AzureCloud } from "../cloud/cloud.ts";
 import { db, sql } from "../db/client.ts";
+import { RECOMMENDATION_IDS, recommendation } from "./catalog.ts";
 
 /** Stores what Defender takes as exempt, and forgets what has ended. A fault in the middle forgets nothing. */
 export async function syncExemptions(cloud: AzureCloud): Promise<void> {
   const seenAt = new Date();
-  for await (const page of cloud.exemptions()) {
+  const keys = RECOMMENDATION_IDS.map((id) => recommendation(id).assessmentKey);
+  for await (const page of cloud.exemptions(keys)) {
     if (page.length === 0) continue;
     await db().$executeRaw(sql`
       INSERT INTO exemption (cluster_id, assessment_key, description, seen_at)

@@ -14,11 +14,14 @@ const Exempt = z.looseObject({
 const BELOW = "/providers/microsoft.security/assessments/";
 
 /**
- * Resources that an exemption takes out of a recommendation, as Defender itself has worked it out: an exemption
+ * Resources that an exemption takes out of one of these recommendations, as Defender itself has worked it out: an exemption
  * may stand on the resource or anywhere above it, and Defender alone knows which of them it honours.
  */
-export async function* exemptions(arm: Arm): AsyncGenerator<ExemptionFacts[]> {
-  const query = kql`securityresources | where type =~ 'microsoft.security/assessments' and properties.status.code =~ 'NotApplicable' and properties.status.cause =~ 'Exempt' | project id, name, description = tostring(properties.status.description) | order by id asc`;
+export async function* exemptions(
+  arm: Arm,
+  assessmentKeys: string[],
+): AsyncGenerator<ExemptionFacts[]> {
+  const query = kql`securityresources | where type =~ 'microsoft.security/assessments' and name in~ ${assessmentKeys} and properties.status.code =~ 'NotApplicable' and properties.status.cause =~ 'Exempt' | project id, name, description = tostring(properties.status.description) | order by id asc`;
   for await (const page of graph(arm, query)) {
     yield page.map((row) => {
       const { id, name, description } = Exempt.parse(row);
