@@ -65,7 +65,7 @@ test("R12: an owner uninstalls the Defender extension of one cluster and sees it
   browser,
 }) => {
   const page = await pageOf(browser, "owner", `/arc?search=${CLUSTER}`);
-  await page.getByRole("link", { name: CLUSTER }).click();
+  await page.getByRole("link", { name: CLUSTER, exact: true }).click();
   const row = page.getByRole("row", { name: /microsoft\.azuredefender\.kubernetes/ });
   await expect(row).toContainText("Installed");
   await (await ready(row.getByRole("button", { name: "Uninstall" }))).click();

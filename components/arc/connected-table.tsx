@@ -3,10 +3,11 @@ import type { ExtensionFacts } from "@/lib/cloud/cloud";
 import { EXTENSION_TYPES } from "@/lib/cloud/wishes";
 import type { ConnectedClusterRow } from "@/lib/inventory/queries";
 import { installStatus } from "@/lib/inventory/states";
+import { cx } from "../ui/classes";
 import { Status, type Tone } from "../ui/status";
 import { Table, Td, Th, Tr } from "../ui/table";
 import { Time } from "../ui/time";
-import { ClusterLinks, extensionsHref } from "../verify/cluster-links";
+import { ClusterLinks, extensionsHref, TARGET } from "../verify/cluster-links";
 
 const CONNECTIVITY_TONE: Record<string, Tone> = {
   Connected: "good",
@@ -41,7 +42,11 @@ export function ConnectedTable({ rows }: { rows: ConnectedClusterRow[] }) {
         {rows.map((row) => (
           <Tr key={row.id}>
             <Td className="wrap-any">
-              <Link href={extensionsHref(row.id)} prefetch={false} className="font-semibold">
+              <Link
+                href={extensionsHref(row.id)}
+                prefetch={false}
+                className={cx("font-semibold", TARGET)}
+              >
                 {row.name}
               </Link>
               <ClusterLinks id={row.id} name={row.name}>

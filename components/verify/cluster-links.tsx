@@ -22,6 +22,9 @@ export function extensionsHref(id: string): Route {
   return `/arc/extensions?${new URLSearchParams({ id })}` as Route;
 }
 
+/** Small words that stand close to others are as high as a finger needs. */
+export const TARGET = "inline-flex min-h-6 items-center";
+
 /** Where to go from a cluster's row: to what it says of itself now, and to what is installed on it. */
 export function ClusterLinks({
   id,
@@ -34,13 +37,18 @@ export function ClusterLinks({
   children?: ReactNode;
 }) {
   return (
-    <span className="flex flex-wrap gap-x-3 text-xs">
+    <span className="flex flex-wrap items-center gap-x-3 text-xs">
       {children && <span className="text-muted">{children}</span>}
-      <Link href={verifyHref(id)} prefetch={false} aria-label={`Verify ${name}`}>
+      <Link href={verifyHref(id)} prefetch={false} aria-label={`Verify ${name}`} className={TARGET}>
         Verify
       </Link>
       {isArc(id) && (
-        <Link href={extensionsHref(id)} prefetch={false} aria-label={`Extensions of ${name}`}>
+        <Link
+          href={extensionsHref(id)}
+          prefetch={false}
+          aria-label={`Extensions of ${name}`}
+          className={TARGET}
+        >
           Extensions
         </Link>
       )}
