@@ -103,7 +103,7 @@ test("R4: 100 connected clusters, 20 of them unreachable, fixed in one go with a
     await portal.sandbox.control("faults", { match, fault });
   }
   const second = portal.startWorker();
-  await untilFinished(remediationId, 150_000);
+  await untilFinished(remediationId, 240_000);
   await second.kill();
   await portal.sandbox.control("faults", undefined, "DELETE");
 
@@ -130,7 +130,7 @@ test("R4: 100 connected clusters, 20 of them unreachable, fixed in one go with a
   const rows = await db().$queryRaw<unknown[]>`
     SELECT 1 FROM task WHERE intent::text LIKE '%' || ${keys.body.primarySharedKey} || '%'`;
   expect(rows).toEqual([]);
-}, 300_000);
+}, 360_000);
 
 test("R12: uninstalling removes the extension once, and the cluster is unhealthy again", async () => {
   const [id = ""] = await db()
