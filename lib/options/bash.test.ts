@@ -38,22 +38,23 @@ const MINUTES = 60_000;
  * What stands for az and kubectl does: it writes down how it was called, each word ended by NUL as the system
  * itself ends them, and answers a look so that the script has something to do.
  */
-const RECORD = `
-  { printf '%s\\0' "$#" "$called" "$@"; } >>"$CALLS"
-  for word in "$@"; do
-    case $word in
-    --query=properties.provisioningState | *"|| 'Succeeded'") echo Succeeded ;;
-    *"[0].name || ''") echo found ;;
-    --query=properties.customerId) echo 11111111-2222-3333-4444-555555555555 ;;
-    --query=primarySharedKey) echo c2VjcmV0 ;;
-    esac
-  done
+const written = (to: string) => `
+  printf '%s\\0' "$#" "$called" "$@" ${to}
+  case "$*" in
+    *--query=properties.provisioningState* | *"|| 'Succeeded'"*) echo Succeeded ;;
+    *"[0].name || ''"*) echo found ;;
+    *--query=properties.customerId*) echo 11111111-2222-3333-4444-555555555555 ;;
+    *--query=primarySharedKey*) echo c2VjcmV0 ;;
+  esac
 `;
-const PROGRAM = `#!/bin/sh\ncalled=\${0##*/}\n${RECORD}`;
-/** As functions of the shell they start no process, which is what 10,000 names would wait for. */
-const FUNCTIONS = ["az", "kubectl"]
-  .map((name) => `${name}() {\n  local called=${name} word\n${RECORD}}\n`)
-  .join("");
+const PROGRAM = `#!/bin/sh\ncalled=\${0##*/}\n${written('>>"$CALLS"')}`;
+/**
+ * As functions of the shell they start no process, which is what 10,000 names would wait for, and the file is opened
+ * once. What is left of the time is Bash's own, for each `$(…)` of the scripts.
+ */
+const FUNCTIONS = `exec {record}>>"$CALLS"\n${["az", "kubectl"]
+  .map((name) => `${name}() {\n  local called=${name}\n${written('>&"$record"')}}\n`)
+  .join("")}`;
 
 let folder: string;
 let programs: string;
@@ -74,7 +75,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test("10,000 hostile names through every Bash script reach az and kubectl byte for byte, and do nothing else", {
-  timeout: 5 * MINUTES,
+  timeout: 10 * MINUTES,
 }, async () => {
   const shapes = await Promise.all(BASH.map(shapeOf));
   await fc.assert(

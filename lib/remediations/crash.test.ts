@@ -57,7 +57,7 @@ test("a fix of 200 clusters survives its worker being killed at each step, and c
   );
 
   portal.startWorker();
-  await untilFinished(remediationId, 120_000);
+  await untilFinished(remediationId, 240_000);
 
   expect((await tasksOf(remediationId)).filter(({ state }) => state !== "fixed")).toEqual([]);
   const healthy = await db().assessment.count({
@@ -83,4 +83,4 @@ test("a fix of 200 clusters survives its worker being killed at each step, and c
     await until(what, holds);
     await worker.kill();
   }
-}, 240_000);
+}, 400_000);
