@@ -39,8 +39,12 @@ export async function followLane(lane: string): Promise<Outcome> {
   const cloud = cloudFor(actor, { gate: () => laneOpen(lane) });
   let pace = LOOK_EVERY_SECONDS;
   try {
-    const { clusters, reads, refusals } = await readWaiting(cloud, lane, tasks);
+    const { clusters, reads, refused, refusals } = await readWaiting(cloud, lane, tasks);
     pace = Math.max(pace, Math.ceil(reads / READS_A_SECOND));
+    for (const task of tasks) {
+      const fault = refused.get(task.clusterId);
+      if (fault) await endWith(task, fault.record());
+    }
     const read = tasks.filter(({ clusterId }) => clusters.has(clusterId));
     throwLongest([...refusals, ...(await lookAtAll(cloud, read, clusters))]);
   } catch (error) {

@@ -130,3 +130,41 @@ test("a run that has lost its task to another does not end it with what it hears
   rename(cluster);
   expect(await countIn(remediationId, "waiting")).toBe(1);
 });
+
+test("a cluster that the person may no longer read ends its own task, and no other's", async () => {
+  const [one = "", other = ""] = await unhealthyIn(SUBSCRIPTION.shipping);
+  await portal.sandbox.control("faults", {
+    match: WRITES,
+    fault: { kind: "slow-operation", seconds: 6 },
+  });
+  const { remediationId } = await fixThese(olivia, one, other);
+  worker = portal.startWorker();
+  await until("Azure works on both", async () => (await countIn(remediationId, "waiting")) === 2);
+  await portal.sandbox.control("faults", {
+    match: { method: "GET", resourceId: one },
+    fault: { kind: "status", status: 403, code: "AuthorizationFailed" },
+  });
+  await untilFinished(remediationId);
+  const ends = new Map((await tasksOf(remediationId)).map((task) => [task.clusterId, task]));
+  expect(ends.get(one)).toMatchObject({ state: "failed", fault: { kind: "forbidden" } });
+  expect(ends.get(other)?.state).toBe("fixed");
+});
+
+test("an answer of Azure that can't be read ends the task in words, and is not tried for ever", async () => {
+  const cluster = await someUnhealthy(SUBSCRIPTION.shipping);
+  const { remediationId } = await fixThese(olivia, cluster);
+  const enableRbac = (value: string) =>
+    portal.changeState(
+      "UPDATE resource SET body = json_set(body, '$.properties.enableRBAC', json(?)) WHERE id_key = ?",
+      value,
+      cluster,
+    );
+  enableRbac('"sometimes"');
+  worker = portal.startWorker();
+  await untilFinished(remediationId);
+  enableRbac("true");
+  expect(await onlyFault(remediationId)).toMatchObject({
+    code: "UnexpectedAnswer",
+    message: expect.stringContaining("properties.enableRBAC"),
+  });
+});

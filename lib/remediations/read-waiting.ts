@@ -29,6 +29,8 @@ export interface Reading {
   clusters: Map<string, ClusterFacts | null>;
   /** How many reads of ARM it took. */
   reads: number;
+  /** Clusters that the person may no longer read, or of which the answer can't be read: no wait changes that. */
+  refused: Map<string, CloudFault>;
   /** What the cloud said where it did not answer; those clusters are looked at the next time. */
   refusals: CloudFault[];
 }
@@ -63,22 +65,38 @@ export async function readWaiting(
  * cluster does not keep the others from being read; one that is for the whole lane does, and so do many in a row.
  */
 async function readEach(cloud: AzureCloud, ids: readonly string[]): Promise<Reading> {
-  const reading: Reading = { clusters: new Map(), reads: 0, refusals: [] };
+  const reading: Reading = {
+    clusters: new Map(),
+    reads: 0,
+    refused: new Map(),
+    refusals: [],
+  };
   let inARow = 0;
   for (const id of ids) {
     reading.reads += READS_A_CLUSTER;
-    try {
-      reading.clusters.set(id, await readOne(cloud, id));
+    const found = await readOne(cloud, id);
+    if (!(found instanceof CloudFault)) {
+      reading.clusters.set(id, found);
       inARow = 0;
-    } catch (error) {
-      if (!(error instanceof CloudFault)) throw error;
-      reading.refusals.push(error);
+    } else if (isOfCluster(found)) {
+      reading.refused.set(id, found);
+    } else {
+      reading.refusals.push(found);
       inARow += 1;
-      const { next } = FAULTS[error.kind];
-      if (error.wholeLane || next === "stop" || inARow >= REFUSALS_IN_A_ROW) break;
+      if (isOfLane(found) || inARow >= REFUSALS_IN_A_ROW) break;
     }
   }
   return reading;
+}
+
+/** A sign-in that has ended is the end of all that it would read. */
+function isOfLane({ wholeLane, kind }: CloudFault): boolean {
+  return wholeLane || kind === "signedOut";
+}
+
+/** Whether no wait helps, and other clusters may be read all the same. */
+function isOfCluster(fault: CloudFault): boolean {
+  return FAULTS[fault.kind].next === "stop" && !isOfLane(fault);
 }
 
 /**
@@ -104,11 +122,15 @@ async function restedOf<T extends Waiting>(
   });
 }
 
-async function readOne(cloud: AzureCloud, clusterId: string): Promise<ClusterFacts | null> {
+/** The cluster, null where it is gone, or what the cloud said instead. */
+async function readOne(
+  cloud: AzureCloud,
+  clusterId: string,
+): Promise<ClusterFacts | CloudFault | null> {
   try {
     return await cloud.cluster(clusterId);
   } catch (error) {
-    if (error instanceof CloudFault && error.kind === "missing") return null;
-    throw error;
+    if (!(error instanceof CloudFault)) throw error;
+    return error.kind === "missing" ? null : error;
   }
 }
