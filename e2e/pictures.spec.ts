@@ -1,8 +1,9 @@
 import { expect, type Page, test } from "@playwright/test";
+import { SENSOR_POLICIES } from "../lib/workspaces/model.ts";
 import { freshEstate, USUAL } from "./estate.ts";
 import { signIn } from "./people.ts";
-import { plansOf, sensorRecommendation, settingsOf } from "./portal.ts";
-import { openFixPanel, panel } from "./steps.ts";
+import { idOf, plansOf, sensorRecommendation, settingsOf, verifyOf } from "./portal.ts";
+import { openFixPanel, panel, ready } from "./steps.ts";
 
 const SIZES = [
   { width: 1440, height: 900 },
@@ -58,6 +59,40 @@ test("the six main pages are pictured, wide and narrow, light and dark", async (
         await picture(page, name, theme);
       }
     }
+  }
+});
+
+/** What else is shown in the documentation, each on a wide window. */
+const MORE: Record<string, (page: Page) => Promise<unknown>> = {
+  async verify(page) {
+    await page.goto(verifyOf("shipping", "rg-terminal-rtm", "aks-terminal-rotterdam"));
+    await expect(page.getByRole("heading", { name: "Check by hand" })).toBeVisible();
+  },
+  async options(page) {
+    await page.goto(`/options?${new URLSearchParams({ subscription: idOf("shipping") })}`);
+  },
+  async policy(page) {
+    const { aks } = SENSOR_POLICIES;
+    await page.goto(`/policy/definitions/${aks}/assign?tab=parameters`);
+    await (await ready(page.getByLabel(/^Only show parameters/))).uncheck();
+    await expect(page.getByLabel("LogAnalyticsWorkspaceResourceId")).toBeVisible();
+  },
+  async removal(page) {
+    await page.goto(`/removal?${new URLSearchParams({ subscription: idOf("shipping") })}`);
+    await (await ready(page.getByRole("checkbox", { name: "Select all on this page" }))).check();
+    await page.getByRole("button", { name: "Remove", exact: true }).click();
+    await expect(panel(page).getByText("What would bring it back")).toBeVisible();
+  },
+};
+
+test("verifying, writing for own tools, assigning a workspace and removing are pictured", async ({
+  page,
+}) => {
+  await signIn(page, "owner");
+  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+  for (const [name, show] of Object.entries(MORE)) {
+    await show(page);
+    await picture(page, name, "light");
   }
 });
 

@@ -114,3 +114,8 @@ test("a link to a filtered list leads there through the sign-in, with its filter
   expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe(link);
   await expect(page.getByLabel("Search clusters")).toHaveValue("terminal");
 });
+
+test("whoever can see no subscription is told so, and what to ask for", async ({ page }) => {
+  await signIn(page, "nobody", "/recommendations");
+  await expect(page.getByText("You can see no subscription")).toBeVisible();
+});

@@ -41,8 +41,8 @@ export function ExtensionTable({
       <Table label="Extensions">
         <thead>
           <tr>
-            <Th className="w-[20%]">Name</Th>
-            <Th className="w-[20%]">Type</Th>
+            <Th className="w-[24%]">Name</Th>
+            <Th className="w-[22%]">Type</Th>
             <Th>Version</Th>
             <Th>Auto upgrade</Th>
             <Th>Install status</Th>

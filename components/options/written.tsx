@@ -51,7 +51,9 @@ export async function Written({
       ) : (
         <Result output={output} params={params} />
       )}
-      <Parameters parameters={parameters} />
+      <div className="mt-6">
+        <Parameters parameters={parameters} />
+      </div>
     </>
   );
 }

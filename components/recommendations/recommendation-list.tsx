@@ -15,7 +15,7 @@ import { HealthBar } from "../ui/bars";
 import { counted } from "../ui/counted";
 import { FilterBar, FilterPill, SearchBox } from "../ui/filters";
 import { Breadcrumb, PageHeader } from "../ui/page";
-import { EmptyState, SeverityBadge, Tag } from "../ui/status";
+import { EmptyState, MessageBar, SeverityBadge, Tag } from "../ui/status";
 import { Table, Td, Th, Tr } from "../ui/table";
 
 const HEALTH = [
@@ -56,6 +56,16 @@ export async function RecommendationList({
         Showing {counted(subscriptions, "subscription")}
       </PageHeader>
       <LearnMore topic="recommendations" />
+      {subscriptions === 0 && (
+        <MessageBar title="You can see no subscription">
+          Ask an Owner for the role Reader, or Security Reader, on the subscriptions that you look
+          after. What you may do then is on{" "}
+          <Link href="/roles" prefetch={false}>
+            Roles and permissions
+          </Link>
+          .
+        </MessageBar>
+      )}
       <Summary rows={all} />
       <FilterBar reset={narrowed ? "/recommendations" : null}>
         <SearchBox params={params} label="Search recommendations" />
