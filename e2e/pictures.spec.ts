@@ -78,7 +78,7 @@ const MORE: Record<string, (page: Page) => Promise<unknown>> = {
     await expect(page.getByLabel("LogAnalyticsWorkspaceResourceId")).toBeVisible();
   },
   async removal(page) {
-    await page.goto(`/removal?${new URLSearchParams({ subscription: idOf("shipping") })}`);
+    await page.goto("/removal?search=terminal-sin");
     await (await ready(page.getByRole("checkbox", { name: "Select all on this page" }))).check();
     await page.getByRole("button", { name: "Remove", exact: true }).click();
     await expect(panel(page).getByText("What would bring it back")).toBeVisible();

@@ -30,9 +30,9 @@ export function Field({
   const [hintId, problemId] = [`${id}-hint`, `${id}-problem`];
   const described = cx(hint && hintId, problem && problemId) || undefined;
   return (
-    <div className="mb-4 grid max-w-3xl gap-x-4 gap-y-1 sm:grid-cols-[15rem_1fr]">
+    <div className="mb-4 grid max-w-3xl gap-x-4 gap-y-1 sm:grid-cols-[12rem_1fr]">
       <label htmlFor={id} className="pt-1.5 font-semibold wrap-any">
-        {label}
+        {parts(label)}
         {required && <span className="text-danger"> *</span>}
       </label>
       <div className="min-w-0">
@@ -53,6 +53,21 @@ export function Field({
         )}
       </div>
     </div>
+  );
+}
+
+/** Names of parameters are one long word: they break where a part of it begins. */
+function parts(label: string): ReactNode {
+  const [first, ...rest] = label.split(/(?<=[a-z])(?=[A-Z])/);
+  return rest.reduce<ReactNode>(
+    (shown, part) => (
+      <>
+        {shown}
+        <wbr />
+        {part}
+      </>
+    ),
+    first,
   );
 }
 
