@@ -1,4 +1,4 @@
-import type { RecommendationSpec } from "./catalog-spec.ts";
+import { CONTROL_ALIAS, type RecommendationSpec } from "./catalog-spec.ts";
 
 /**
  * The recommendations on AKS clusters, each evaluated from the cluster's own properties.
@@ -9,6 +9,7 @@ export const AKS_RECOMMENDATIONS = {
   aksDefenderProfile: {
     title: "Azure Kubernetes Service clusters should have Defender profile enabled",
     aliases: [
+      CONTROL_ALIAS,
       "Defender sensor for Kubernetes",
       "Defender profile",
       "SecurityProfile.AzureDefender",
@@ -42,7 +43,12 @@ export const AKS_RECOMMENDATIONS = {
   aksPolicyAddon: {
     title:
       "Azure Kubernetes Service clusters should have the Azure Policy add-on for Kubernetes installed",
-    aliases: ["Azure Policy agent for Kubernetes", "Azure Policy Add-on", "Gatekeeper"],
+    aliases: [
+      CONTROL_ALIAS,
+      "Azure Policy agent for Kubernetes",
+      "Azure Policy Add-on",
+      "Gatekeeper",
+    ],
     assessmentKey: "08e628db-e2ed-4793-bc91-d13e684401c3",
     severity: "High",
     control: "Enable enhanced security features",

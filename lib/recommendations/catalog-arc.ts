@@ -1,4 +1,4 @@
-import type { RecommendationSpec } from "./catalog-spec.ts";
+import { CONTROL_ALIAS, type RecommendationSpec } from "./catalog-spec.ts";
 
 /**
  * The recommendations on Arc-enabled clusters, each evaluated from the extensions that are installed.
@@ -9,6 +9,7 @@ export const ARC_RECOMMENDATIONS = {
   arcDefenderExtension: {
     title: "Azure Arc-enabled Kubernetes clusters should have the Defender extension installed",
     aliases: [
+      CONTROL_ALIAS,
       "Azure Arc-enabled Kubernetes clusters should have Microsoft Defender's extension enabled",
       "Defender sensor for Azure Arc-enabled Kubernetes",
       "microsoft.azuredefender.kubernetes",
@@ -43,6 +44,7 @@ export const ARC_RECOMMENDATIONS = {
   arcPolicyExtension: {
     title: "Azure Arc-enabled Kubernetes clusters should have the Azure Policy extension installed",
     aliases: [
+      CONTROL_ALIAS,
       "Azure Policy agent for Azure Arc-enabled Kubernetes",
       "microsoft.policyinsights",
       "Gatekeeper",

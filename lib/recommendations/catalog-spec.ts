@@ -57,3 +57,6 @@ export interface RecommendationSpec {
   fix: FixSpec | null;
   freshness: string;
 }
+
+/** The article's verify section calls the control of these recommendations so; who searches for it finds them. */
+export const CONTROL_ALIAS = "Enable Microsoft Defender for Cloud";

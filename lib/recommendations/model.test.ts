@@ -77,3 +77,25 @@ test("a deep link by assessment key finds its recommendation, in any case", () =
   }
   expect(recommendationByKey("nothing")).toBeUndefined();
 });
+
+test("a connected cluster that Azure Arc does not reach is left out, unless it is healthy already", () => {
+  const judge = (facts: Partial<ClusterFacts>) =>
+    evaluate("arcDefenderExtension", cluster({ kind: "arc", ...facts }), PROTECTED);
+  expect(judge({ connectivity: "Connected" }).status).toBe("unhealthy");
+  for (const connectivity of ["Offline", "Expired", "Connecting"]) {
+    expect(judge({ connectivity }).reason).toBe("unreachable");
+  }
+  expect(judge({ connectivity: "Offline", sensorEnabled: true }).status).toBe("healthy");
+});
+
+test("R8: both of the article's names of the control lead to the four recommendations that deploy something", () => {
+  const found = (words: string) =>
+    RECOMMENDATION_IDS.filter((id) => {
+      const { control, aliases } = recommendation(id);
+      return [control, ...aliases].some((name) => name.includes(words));
+    });
+  const deploying = RECOMMENDATION_IDS.filter((id) => recommendation(id).fix !== null);
+  expect(deploying).toHaveLength(4);
+  expect(found("Enable enhanced security")).toEqual(deploying);
+  expect(found("Enable Microsoft Defender for Cloud")).toEqual(deploying);
+});
