@@ -101,7 +101,7 @@ test("A22: from the Healthy tab to a removal that lasts: the panel says what wou
   await expect(tag).toBeChecked();
   await expect(panel(page).getByText(/nothing that is known brings it back/)).toBeVisible();
   await tag.uncheck();
-  await expect(panel(page).getByText("It will come back: 1 cluster.")).toBeVisible();
+  await expect(panel(page).getByText("It will come back: 1 cluster")).toBeVisible();
   await off.check();
   await expect(panel(page).getByText(/nothing that is known brings it back/)).toBeVisible();
   await panel(page).getByText(ROTTERDAM).click();

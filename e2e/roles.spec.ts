@@ -10,6 +10,8 @@ test("S6: a reader finds who may do what on a subscription, and what each built-
 }) => {
   await signIn(page, "reader", "/environments");
   await page.getByRole("link", { name: "Roles and permissions" }).click();
+  // The page before it has a link of the same name.
+  await expect(page).toHaveURL(/\/roles/);
   await page.getByRole("link", { name: nameOf("retail") }).click();
   await expect(page).toHaveURL(new RegExp(`subscription=${idOf("retail")}`));
 
