@@ -12,6 +12,7 @@ import { privateLinks } from "./private-links.ts";
 import { providers } from "./providers.ts";
 import { type Random, randomFrom } from "./random.ts";
 import type { Region } from "./regions.ts";
+import { resourceGroup } from "./resource-group.ts";
 import type { Trait } from "./traits.ts";
 import { defaultWorkspace, type WorkspaceRow, workspace, workspaceId } from "./workspaces.ts";
 
@@ -131,18 +132,6 @@ function* subscriptionContents(
 
 function needsWorkspace({ traits }: ClusterRow): boolean {
   return traits.includes("sensor") || traits.includes("omsAgent");
-}
-
-function resourceGroup(subscriptionId: string, name: string, location: Region): NewResource {
-  return {
-    id: `/subscriptions/${subscriptionId}/resourceGroups/${name}`,
-    type: "microsoft.resources/subscriptions/resourcegroups",
-    name,
-    subscriptionId,
-    resourceGroup: name,
-    location,
-    body: { location, tags: {}, properties: { provisioningState: "Succeeded" } },
-  };
 }
 
 function managedCluster(

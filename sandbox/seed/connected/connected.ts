@@ -1,7 +1,8 @@
 import type { NewResource } from "../../types.ts";
 import { SUBSCRIPTIONS, type SubscriptionKey } from "../company.ts";
 import { type Random, randomFrom } from "../random.ts";
-import { REGION_NAMES, type Region } from "../regions.ts";
+import { REGION_NAMES } from "../regions.ts";
+import { resourceGroup } from "../resource-group.ts";
 import { defaultWorkspace, workspace, workspaceId } from "../workspaces.ts";
 import { connectedBody, extensionsOf } from "./connected-body.ts";
 import { type ConnectedRow, type ConnectedTrait, connected } from "./connected-row.ts";
@@ -116,17 +117,5 @@ function connectedCluster(
     resourceGroup: row.group,
     location: row.region,
     body: connectedBody(row, random, now),
-  };
-}
-
-function resourceGroup(subscriptionId: string, name: string, location: Region): NewResource {
-  return {
-    id: `/subscriptions/${subscriptionId}/resourceGroups/${name}`,
-    type: "microsoft.resources/subscriptions/resourcegroups",
-    name,
-    subscriptionId,
-    resourceGroup: name,
-    location,
-    body: { location, tags: {}, properties: { provisioningState: "Succeeded" } },
   };
 }
