@@ -26,6 +26,7 @@ import { RESOURCE_GROUP_ROUTES } from "./resources/resource-groups.ts";
 import { SUBSCRIPTION_ROUTES } from "./resources/subscriptions.ts";
 import { TENANT_ROUTES } from "./resources/tenants.ts";
 import { ASSESSMENT_ROUTES } from "./security/assessments.ts";
+import { CONNECTOR_ROUTES } from "./security/connectors/routes.ts";
 import { PRICING_ROUTES } from "./security/routes.ts";
 
 const RESOURCE_GRAPH_ROUTES: readonly Route[] = [
@@ -48,6 +49,7 @@ export const ARM_ROUTES: readonly Route[] = [
   ...RESOURCE_GRAPH_ROUTES,
   ...PRICING_ROUTES,
   ...ASSESSMENT_ROUTES,
+  ...CONNECTOR_ROUTES,
   ...WORKSPACE_ROUTES,
   ...PRIVATE_LINK_SCOPE_ROUTES,
   ...PRIVATE_ENDPOINT_ROUTES,

@@ -47,6 +47,7 @@ const SPOKEN = [
   "security/**/assessmentMetadata.json",
   "security/**/assessments.json",
   "security/**/pricings.json",
+  "security/**/securityConnectors.json",
 ];
 
 /** Loads Azure's specifications and gives the function that judges one exchange by them. */

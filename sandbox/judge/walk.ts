@@ -1,5 +1,6 @@
 import { SUBSCRIPTIONS } from "../seed/company.ts";
 import { ARC_STEPS } from "./arc-walk.ts";
+import { CONNECTOR_STEPS } from "./connector-walk.ts";
 import { POLICY_STEPS } from "./policy-walk.ts";
 
 /** One call of the walk. A long-running one is followed to its end before the next begins. */
@@ -191,4 +192,11 @@ const TAGS: Step = {
   body: { tags: { env: "prod", walked: "yes" } },
 };
 
-export const STEPS: readonly Step[] = [...READS, ...WRITES, ...ARC_STEPS, TAGS, ...POLICY_STEPS];
+export const STEPS: readonly Step[] = [
+  ...READS,
+  ...WRITES,
+  ...ARC_STEPS,
+  TAGS,
+  ...POLICY_STEPS,
+  ...CONNECTOR_STEPS,
+];

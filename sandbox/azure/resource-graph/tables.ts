@@ -34,6 +34,7 @@ export const TABLE_TYPES: ReadonlyMap<string, readonly string[]> = new Map([
       "microsoft.containerservice/managedclusters",
       "microsoft.kubernetes/connectedclusters",
       "microsoft.operationalinsights/workspaces",
+      "microsoft.security/securityconnectors",
     ],
   ],
   [

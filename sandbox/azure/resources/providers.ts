@@ -14,6 +14,7 @@ import { CLUSTER_VERSIONS } from "../container-service/versions.ts";
 import { PRIVATE_LINK_SCOPE_VERSIONS } from "../insights/versions.ts";
 import { NETWORK_VERSIONS } from "../network/versions.ts";
 import { WORKSPACE_VERSIONS } from "../operational-insights/versions.ts";
+import { CONNECTOR_READ_VERSIONS } from "../security/connectors/versions.ts";
 import { createPricings } from "../security/create-pricings.ts";
 import { PRICING_VERSIONS } from "../security/versions.ts";
 
@@ -36,7 +37,10 @@ const RESOURCE_TYPES: Readonly<
   "microsoft.containerservice": [["managedClusters", CLUSTER_VERSIONS]],
   "microsoft.kubernetes": [["connectedClusters", CONNECTED_VERSIONS]],
   "microsoft.kubernetesconfiguration": [["extensions", EXTENSION_VERSIONS]],
-  "microsoft.security": [["pricings", PRICING_VERSIONS]],
+  "microsoft.security": [
+    ["pricings", PRICING_VERSIONS],
+    ["securityConnectors", CONNECTOR_READ_VERSIONS],
+  ],
   "microsoft.insights": [["privateLinkScopes", PRIVATE_LINK_SCOPE_VERSIONS]],
   "microsoft.network": [["privateEndpoints", NETWORK_VERSIONS]],
   "microsoft.operationalinsights": [["workspaces", WORKSPACE_VERSIONS]],
