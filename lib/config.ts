@@ -59,6 +59,9 @@ const Environment = z.object({
   AZURE_CLIENT_ID: z.guid(),
   AZURE_CLIENT_SECRET: z.string().min(1),
   AZURE_CA_FILE: z.string().optional(),
+  /** One address for all of AWS, or of Google Cloud, in place of their own. */
+  AWS_ENDPOINT_URL: z.url().optional(),
+  GOOGLE_ENDPOINT_URL: z.url().optional(),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
   DISCOVERY_MINUTES: z.coerce.number().int().min(1).max(1440).default(15),
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
@@ -105,6 +108,8 @@ function parse(env: NodeJS.ProcessEnv) {
       resolver: e.NETWORK_RESOLVER ?? null,
       allowed: networksOf(e.NETWORK_ALLOW_ADDRESSES),
     },
+    aws: { endpoint: e.AWS_ENDPOINT_URL ? trimmed(e.AWS_ENDPOINT_URL) : null },
+    google: { endpoint: e.GOOGLE_ENDPOINT_URL ? trimmed(e.GOOGLE_ENDPOINT_URL) : null },
     azure: {
       authority: trimmed(e.AZURE_AUTHORITY_HOST ?? cloud.authority),
       resourceManager,

@@ -7,7 +7,12 @@ import { Breadcrumb, Essentials, PageHeader } from "../ui/page";
 import { Status } from "../ui/status";
 import { LiveVerification } from "./live-verification";
 
-const KINDS = { aks: "Azure Kubernetes Service", arc: "Azure Arc-enabled Kubernetes" } as const;
+const KINDS = {
+  aks: "Azure Kubernetes Service",
+  arc: "Azure Arc-enabled Kubernetes",
+  eks: "Amazon EKS",
+  gke: "Google Kubernetes Engine",
+} as const;
 
 /** One cluster's deployment: what it is at once, how it stands once the cloud has been read. */
 export async function VerifyPage({ person, id }: { person: Person; id: string }) {

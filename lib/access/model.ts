@@ -66,6 +66,14 @@ const PERMISSIONS = {
     actions: ["Microsoft.PolicyInsights/remediations/write"],
     roles: ["Resource Policy Contributor", "Contributor", "Owner"],
   },
+  "connectors:write": {
+    says: "add, change and delete connectors of AWS accounts and GCP projects",
+    actions: [
+      "Microsoft.Security/securityConnectors/write",
+      "Microsoft.Security/securityConnectors/delete",
+    ],
+    roles: ["Contributor", "Owner"],
+  },
   "clusters:fix": {
     says: "fix clusters",
     actions: ["Microsoft.ContainerService/managedClusters/write"],

@@ -1,4 +1,5 @@
 import type { PolicyIdentityFacts, RoleAssignmentFacts } from "./authorization.ts";
+import type { ConnectorDirectory } from "./connectors.ts";
 import type {
   Call,
   Change,
@@ -22,6 +23,7 @@ import type {
 import type { FaultRecord } from "./faults.ts";
 import type { PolicyAssignmentFacts, PolicyCloud, PolicyWish } from "./policy.ts";
 
+export type * from "./connectors.ts";
 export type * from "./facts.ts";
 
 /** Whose token a call carries: the portal's own (Reader only) or that of the person who pressed the button. */
@@ -61,7 +63,7 @@ export interface ActivityFacts {
 }
 
 /** What Azure can do for us. Every `ensure` looks before it acts and may be called again. */
-export interface AzureCloud extends PolicyCloud {
+export interface AzureCloud extends PolicyCloud, ConnectorDirectory {
   /** Proves that the credentials open the door; throws a CloudFault. */
   verify(): Promise<void>;
   managementGroups(): Promise<ManagementGroupFacts[]>;

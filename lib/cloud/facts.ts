@@ -1,3 +1,8 @@
+import type { Posture } from "./posture.ts";
+
+export type * from "./cluster-wish.ts";
+export type * from "./posture.ts";
+
 export interface ManagementGroupFacts {
   id: string;
   displayName: string;
@@ -29,9 +34,15 @@ export interface ExtensionFacts {
   fault: { code: string; message: string } | null;
 }
 
-export type ClusterKind = "aks" | "arc";
+export type ClusterKind = "aks" | "arc" | "eks" | "gke";
 
-/** What we know of a Kubernetes cluster; `id` is lower-cased, `armId` as the cloud spells it. */
+/** By what Defender's components come to a cluster: as parts of AKS itself, or as extensions of Azure Arc. */
+export type Carrier = "aks" | "arc";
+
+/**
+ * What we know of a Kubernetes cluster. `id` is lower-cased and `armId` as Azure spells it; on AWS both are the
+ * ARN, on Google Cloud the full resource name. There `subscriptionId` and `resourceGroup` are those of the connector.
+ */
 export interface ClusterFacts {
   id: string;
   armId: string;
@@ -66,6 +77,12 @@ export interface ClusterFacts {
   agentVersion: string;
   /** Arc: what is installed, by name; empty on AKS. */
   extensions: ExtensionFacts[];
+  /** EKS and GKE: the connector, and the Arc-enabled cluster that it is connected as; lower-cased, null otherwise. */
+  connectorId: string | null;
+  connectedId: string | null;
+  /** The tag or label that keeps it out of agentless discovery. */
+  agentlessExcludedBy: string | null;
+  posture: Posture | null;
 }
 
 /** A pod as the cluster's own API reports it. */
@@ -162,26 +179,6 @@ export interface RoleGrantFacts {
   actions: string[];
   notActions: string[];
 }
-
-/**
- * What is asked of a cluster, of either kind: on AKS a part of the cluster itself is changed, on an Arc-enabled
- * cluster an extension is installed or removed.
- */
-export type ClusterWish =
-  | {
-      kind: "sensor";
-      workspaceId: string;
-      /** Arc alone: where the API server writes its audit log. */
-      auditLogPath?: string | undefined;
-    }
-  /** With `exclude` the tag that keeps automatic provisioning away is set as well. */
-  | { kind: "noSensor"; exclude?: boolean | undefined }
-  | { kind: "policyAddon" }
-  | { kind: "noPolicyAddon" }
-  /** A sensor that is there shall report through this workspace. */
-  | { kind: "workspace"; workspaceId: string }
-  /** The tag that keeps the cluster out of automatic provisioning is there, or is not. */
-  | { kind: "exclusion"; excluded: boolean };
 
 /** A Log Analytics workspace; `id` is lower-cased. */
 export interface WorkspaceFacts {

@@ -1,4 +1,11 @@
-import type { ClusterFacts, ClusterWish, ExtensionFacts } from "./cloud.ts";
+import type {
+  Carrier,
+  ClusterFacts,
+  ClusterKind,
+  ClusterWish,
+  ExtensionFacts,
+  ForeignWish,
+} from "./cloud.ts";
 
 /** The types of extension by which Defender for Containers comes to an Arc-enabled cluster. */
 export const EXTENSION_TYPES = {
@@ -14,6 +21,16 @@ export const EXCLUDING_TAGS = [
   "ms_defender_container_exclude_sensors",
   "ms_defender_container_exclude_agents",
 ] as const;
+
+/** Whether the wish has a meaning for clusters in Azure. */
+export function isAzureWish(wish: ClusterWish): wish is Exclude<ClusterWish, ForeignWish> {
+  return wish.kind !== "auditLogs" && wish.kind !== "access";
+}
+
+/** By what components come to a kind of cluster: those of other clouds are connected to Azure Arc first. */
+export function carrierOf(kind: ClusterKind): Carrier {
+  return kind === "aks" ? "aks" : "arc";
+}
 
 /** The part of a cluster that a wish is about; `cluster` is the resource itself. */
 export type Part = keyof typeof EXTENSION_TYPES | "cluster";
@@ -40,7 +57,18 @@ const WISHES: { [Kind in ClusterWish["kind"]]: WishSpec<Kind> } = {
   },
   exclusion: {
     part: "cluster",
-    granted: (facts, { excluded }) => (facts.excludedBy !== null) === excluded,
+    granted: (facts, { excluded, from = "sensor" }) =>
+      ((from === "sensor" ? facts.excludedBy : facts.agentlessExcludedBy) !== null) === excluded,
+  },
+  auditLogs: {
+    part: "cluster",
+    granted: ({ posture }, { retentionDays }) =>
+      posture?.kind === "eks" && posture.auditLogs && posture.retentionDays === retentionDays,
+  },
+  access: {
+    part: "cluster",
+    granted: ({ posture }, { granted }) =>
+      posture?.kind === "eks" && posture.agentlessAccess === granted,
   },
 };
 

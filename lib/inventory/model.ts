@@ -1,4 +1,4 @@
-import type { ClusterKind } from "../cloud/cloud.ts";
+import type { Carrier } from "../cloud/cloud.ts";
 import { CONNECTIVITY, type Connectivity } from "./states.ts";
 
 /** Clusters of one kind, and how many have what. */
@@ -9,7 +9,7 @@ export interface KindCounts {
 }
 
 /** What is installed on the clusters of a subscription, by their kind. */
-export type Installed = Record<ClusterKind, KindCounts>;
+export type Installed = Record<Carrier, KindCounts>;
 
 /** One thing that must hold before an extension can be installed. */
 export interface Prerequisite {

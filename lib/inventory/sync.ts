@@ -18,7 +18,8 @@ export async function syncClusters(
     await db().$transaction(async (tx) => judge(tx, await storeClusters(tx, page, seenAt), seenAt));
     count += page.length;
   }
-  await db().cluster.deleteMany({ where: { seenAt: { lt: seenAt } } });
+  // Clusters of other clouds are known through their connectors, and leave with those.
+  await db().cluster.deleteMany({ where: { seenAt: { lt: seenAt }, connectorId: null } });
   return count;
 }
 

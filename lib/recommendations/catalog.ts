@@ -23,6 +23,8 @@ export const RECOMMENDATION_IDS = Object.keys(RECOMMENDATIONS) as Recommendation
 export const RECOMMENDATIONS_OF: Record<ClusterKind, readonly RecommendationId[]> = {
   aks: RECOMMENDATION_IDS.filter((id) => RECOMMENDATIONS[id].kind === "aks"),
   arc: RECOMMENDATION_IDS.filter((id) => RECOMMENDATIONS[id].kind === "arc"),
+  eks: [],
+  gke: [],
 };
 
 /** The recommendation as its spec's type, for code that treats them all alike. */

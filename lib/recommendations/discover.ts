@@ -1,5 +1,6 @@
 import { CloudFault } from "../cloud/faults.ts";
 import { cloudFor } from "../cloud/index.ts";
+import { syncConnectors } from "../connectors/sync.ts";
 import { announce } from "../db/announce.ts";
 import { db } from "../db/client.ts";
 import { syncEnvironments } from "../environments/sync.ts";
@@ -28,6 +29,7 @@ export async function discoverEstate(): Promise<Outcome> {
     await syncPlans(cloud);
     await syncPolicy(cloud);
     await syncWorkspaces(cloud);
+    await syncConnectors(cloud);
     await syncExemptions(cloud);
     const clusters = await syncClusters(cloud, judge);
     await forgetLeft();

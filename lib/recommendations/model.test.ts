@@ -34,6 +34,10 @@ function cluster(facts: Partial<ClusterFacts> = {}): ClusterFacts {
     distribution: "",
     agentVersion: "",
     extensions: [],
+    connectorId: null,
+    connectedId: null,
+    agentlessExcludedBy: null,
+    posture: null,
     ...facts,
   };
 }

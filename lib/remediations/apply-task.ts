@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { AzureCloud, Change, ClusterWish } from "../cloud/cloud.ts";
 import { CloudFault } from "../cloud/faults.ts";
 import { cloudFor } from "../cloud/index.ts";
+import { carrierOf } from "../cloud/wishes.ts";
 import { db } from "../db/client.ts";
 import { enqueue } from "../jobs/boss.ts";
 import type { Outcome } from "../jobs/queues.ts";
@@ -90,7 +91,7 @@ async function wishFor(
   const context = contextOf(task);
   const { verb, recommendationId, options } = context;
   if (!needsWorkspace(verb, recommendationId)) return wishOf(verb, recommendationId, options);
-  const { kind } = recommendation(recommendationId);
+  const kind = carrierOf(recommendation(recommendationId).kind);
   const ready = await readyWorkspace(cloud, { ...task, kind }, options, context);
   return "id" in ready
     ? wishOf(verb, recommendationId, { ...options, workspaceId: ready.id })

@@ -1,5 +1,5 @@
 import type { ClusterFacts, ExtensionFacts, PodReading } from "../cloud/cloud.ts";
-import { EXTENSION_TYPES, extensionOf } from "../cloud/wishes.ts";
+import { carrierOf, EXTENSION_TYPES, extensionOf } from "../cloud/wishes.ts";
 import {
   type Check,
   type CheckState,
@@ -164,7 +164,7 @@ function newestReady({ kind }: ClusterFacts, reading: Reading<PodReading>): stri
   if ("fault" in reading || "byHand" in reading.value) return undefined;
   const { pod } = PARTS.sensor;
   return reading.value.pods
-    .filter((one) => pod[kind].test(one.name) && isReady(one))
+    .filter((one) => pod[carrierOf(kind)].test(one.name) && isReady(one))
     .flatMap(({ readyAt }) => readyAt ?? [])
     .sort()
     .at(-1);

@@ -1,6 +1,6 @@
 import type { ClusterFacts, DefenderAssessment, PodFacts, PodReading } from "../cloud/cloud.ts";
 import type { FaultRecord } from "../cloud/faults.ts";
-import { extensionOf } from "../cloud/wishes.ts";
+import { carrierOf, extensionOf } from "../cloud/wishes.ts";
 import type { Reason, RecommendationId, Status } from "../recommendations/catalog.ts";
 
 /** What a check can find. `off`: the thing is not there, and nobody asked for it. */
@@ -62,7 +62,9 @@ export type PartName = keyof typeof PARTS;
 
 /** Every namespace that the pods of a kind of cluster are looked for in. */
 export function namespacesOf(kind: ClusterFacts["kind"]): string[] {
-  return [...new Set(Object.values(PARTS).flatMap(({ namespaces }) => namespaces[kind]))];
+  return [
+    ...new Set(Object.values(PARTS).flatMap(({ namespaces }) => namespaces[carrierOf(kind)])),
+  ];
 }
 
 /** States of a pod on its way up or out; in any other one that is not Running, something is wrong. */
@@ -84,7 +86,7 @@ export function podCheck(part: PartName, facts: ClusterFacts, reading: Reading<P
   const head = {
     key: `${part}Pods`,
     title: `${says}: pods`,
-    source: `the cluster's own API, namespace ${namespaces[facts.kind].join(" and ")}`,
+    source: `the cluster's own API, namespace ${namespaces[carrierOf(facts.kind)].join(" and ")}`,
     fault: null,
     pods: null,
     code: null,
@@ -104,8 +106,9 @@ export function podCheck(part: PartName, facts: ClusterFacts, reading: Reading<P
 /** The pods that belong to a part. */
 function podsOf(part: PartName, { kind }: ClusterFacts, pods: PodFacts[]): PodFacts[] {
   const { namespaces, pod } = PARTS[part];
-  const here: readonly string[] = namespaces[kind];
-  return pods.filter(({ namespace, name }) => here.includes(namespace) && pod[kind].test(name));
+  const carrier = carrierOf(kind);
+  const here: readonly string[] = namespaces[carrier];
+  return pods.filter(({ namespace, name }) => here.includes(namespace) && pod[carrier].test(name));
 }
 
 function judged(

@@ -1,6 +1,14 @@
 import { config } from "../../config.ts";
-import type { BeforeCall, Call, Change, ClusterFacts, ClusterWish, Progress } from "../cloud.ts";
-import { EXCLUDING_TAGS, isGranted, isSettled, partOf } from "../wishes.ts";
+import type {
+  BeforeCall,
+  Call,
+  Change,
+  ClusterFacts,
+  ClusterWish,
+  ForeignWish,
+  Progress,
+} from "../cloud.ts";
+import { EXCLUDING_TAGS, isAzureWish, isGranted, isSettled, partOf } from "../wishes.ts";
 import type { Arm } from "./arm.ts";
 import { clusterUrl, factsOf, type ManagedCluster, readCluster } from "./clusters.ts";
 import { busy, operationUrlOf, refused, running } from "./progress.ts";
@@ -17,7 +25,9 @@ interface AksWish<Kind extends ClusterWish["kind"]> {
 }
 
 /** What each wish means on the wire: the member of the cluster that it changes, and how. */
-const WISHES: { [Kind in Exclude<ClusterWish["kind"], "exclusion">]: AksWish<Kind> } = {
+const WISHES: {
+  [Kind in Exclude<ClusterWish["kind"], "exclusion" | ForeignWish["kind"]>]: AksWish<Kind>;
+} = {
   sensor: {
     member: "securityProfile",
     after: ({ securityProfile }, { workspaceId }) => sensorAfter(securityProfile, workspaceId),
@@ -109,6 +119,7 @@ function changeOf(cluster: ManagedCluster, wish: ClusterWish): Change & { call: 
       after: { tags },
     };
   }
+  if (!isAzureWish(wish)) throw new Error(`Not for clusters in Azure: ${wish.kind}.`);
   const tags = tagsBeside(cluster, wish);
   const { member, after: change } = WISHES[wish.kind];
   const before = cluster.properties[member] ?? null;

@@ -8,7 +8,15 @@ import type {
   ExtensionFacts,
   Progress,
 } from "../cloud.ts";
-import { EXTENSION_TYPES, extensionOf, isGranted, isSettled, partOf, stateOf } from "../wishes.ts";
+import {
+  EXTENSION_TYPES,
+  extensionOf,
+  isAzureWish,
+  isGranted,
+  isSettled,
+  partOf,
+  stateOf,
+} from "../wishes.ts";
 import { tagsAfter } from "./aks-change.ts";
 import type { Arm, Ask } from "./arm.ts";
 import { connectedClusterUrl, readConnectedCluster } from "./connected-clusters.ts";
@@ -145,6 +153,7 @@ interface Parts {
 }
 
 function partsOf(facts: ClusterFacts, extension: ExtensionFacts | null, wish: ClusterWish): Parts {
+  if (!isAzureWish(wish)) throw new Error(`Not for clusters in Azure: ${wish.kind}.`);
   switch (wish.kind) {
     case "exclusion": {
       const tags = tagsAfter(facts.tags, wish.excluded);

@@ -11,6 +11,7 @@ import {
   isConnectedCluster,
   readConnectedCluster,
 } from "./connected-clusters.ts";
+import { connectorDirectory } from "./connectors.ts";
 import { managementGroups, providerState, roleGrants, subscriptions } from "./estate.ts";
 import { exemptions } from "./exemptions.ts";
 import { extensionsOfSubscription } from "./extensions.ts";
@@ -51,6 +52,7 @@ export function azure(actor: Actor, rules: CallRules = {}): AzureCloud {
     planChange,
     ensurePlan: (subscriptionId, name, wish, expected) =>
       ensurePlan(arm, subscriptionId, name, wish, expected),
+    ...connectorDirectory(arm),
     ...policyCloud(arm),
     policyCall,
     ensurePolicyAssignment: (subscriptionId, wish) =>

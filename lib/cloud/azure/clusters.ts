@@ -84,6 +84,14 @@ export async function clustersOf(arm: Arm, subscriptionId: string): Promise<Clus
   return listed.map((item) => factsOf(ManagedCluster.parse(item)));
 }
 
+/** What only clusters of other clouds have. */
+export const IN_AZURE = {
+  connectorId: null,
+  connectedId: null,
+  agentlessExcludedBy: null,
+  posture: null,
+} as const;
+
 /** What we keep of a cluster. */
 export function factsOf(cluster: ManagedCluster): ClusterFacts {
   const { properties: p } = cluster;
@@ -120,6 +128,7 @@ export function factsOf(cluster: ManagedCluster): ClusterFacts {
     distribution: "",
     agentVersion: "",
     extensions: [],
+    ...IN_AZURE,
   };
 }
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { ClusterFacts, ExtensionFacts } from "../cloud.ts";
 import { EXTENSION_TYPES } from "../wishes.ts";
 import type { Answer, Arm } from "./arm.ts";
-import { excludedBy } from "./clusters.ts";
+import { excludedBy, IN_AZURE } from "./clusters.ts";
 import { extensionsByCluster, extensionsOn } from "./extensions.ts";
 import { graph } from "./graph.ts";
 import { kql } from "./kql.ts";
@@ -102,6 +102,7 @@ function factsOf(cluster: ConnectedCluster, extensions: ExtensionFacts[]): Clust
     distribution: p.distribution ?? "",
     agentVersion: p.agentVersion ?? "",
     extensions,
+    ...IN_AZURE,
   };
 }
 

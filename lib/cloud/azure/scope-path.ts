@@ -1,3 +1,5 @@
+import { config } from "../../config.ts";
+
 /**
  * A path that begins with an ARM id, with each of the id's segments as a value of its own, so that none of them can
  * become part of the path's syntax.
@@ -8,6 +10,14 @@ export function scopePath(scope: string, rest = "", values: string[] = []) {
     path: `${segments.map((_, place) => `/{scope${place}}`).join("")}${rest}`,
     values: [...segments, ...values],
   };
+}
+
+/** The whole URL of a resource by its ARM id, to be shown and kept. */
+export function resourceUrl(armId: string, apiVersion: string): string {
+  const url = new URL(config().azure.resourceManager);
+  url.pathname = armId.split("/").map(encodeURIComponent).join("/");
+  url.searchParams.set("api-version", apiVersion);
+  return url.href;
 }
 
 const AUTHORIZATION = "/providers/microsoft.authorization/";

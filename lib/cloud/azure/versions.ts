@@ -9,6 +9,7 @@ export const API = {
   resourceGroups: "2024-07-01",
   resourceGraph: "2022-10-01",
   pricings: "2024-01-01",
+  securityConnectors: "2024-08-01-preview",
   managedClusters: "2024-09-01",
   connectedClusters: "2024-01-01",
   extensions: "2023-05-01",
