@@ -12,6 +12,15 @@ export interface ResourceFilter {
   below?: string;
 }
 
+/** The tables of all that a new estate begins without. */
+const ESTATE_TABLES = [
+  "resource",
+  "operation",
+  "cluster_timeline",
+  "kubernetes_object",
+  "deployment",
+] as const;
+
 /** Told of every single change of resources of some types; a new estate is not announced. */
 export interface Watcher {
   before(id: string): void;
@@ -117,9 +126,7 @@ export class Store {
 
   /** Forgets all resources, operations and deployments; what is remembered about them becomes old. */
   clearResources(): void {
-    this.database.exec(
-      "DELETE FROM resource; DELETE FROM operation; DELETE FROM cluster_timeline; DELETE FROM deployment;",
-    );
+    for (const table of ESTATE_TABLES) this.database.exec(`DELETE FROM ${table}`);
     for (const type of this.#versions.keys()) this.#changed(type);
   }
 

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 
 /** Grows by one with each change of the tables; a data folder with another number is refused. */
-const SCHEMA_VERSION = 3;
+const SCHEMA_VERSION = 4;
 
 const TABLES = `
 CREATE TABLE resource (
@@ -20,6 +20,8 @@ CREATE TABLE resource (
 );
 CREATE INDEX resource_of_type ON resource (type, id_key);
 CREATE INDEX resource_of_subscription ON resource (type, subscription_id);
+CREATE INDEX connected_from ON resource (body ->> '$.tags.ms_defender_cluster_id')
+  WHERE type = 'microsoft.kubernetes/connectedclusters';
 CREATE INDEX resource_of_parent ON resource (parent_key) WHERE parent_key IS NOT NULL;
 
 CREATE TABLE operation (
@@ -35,6 +37,17 @@ CREATE INDEX operation_due ON operation (ends_at) WHERE settled = 0;
 CREATE INDEX operation_of_resource ON operation (resource_key) WHERE settled = 0;
 
 CREATE TABLE cluster_timeline (cluster_key TEXT PRIMARY KEY, stages TEXT NOT NULL);
+
+CREATE TABLE kubernetes_object (
+  version INTEGER PRIMARY KEY AUTOINCREMENT,
+  cluster TEXT NOT NULL,
+  resource TEXT NOT NULL,
+  namespace TEXT NOT NULL,
+  name TEXT NOT NULL,
+  body TEXT NOT NULL
+);
+CREATE UNIQUE INDEX kubernetes_object_place
+  ON kubernetes_object (cluster, resource, namespace, name);
 
 CREATE TABLE deployment (
   number INTEGER PRIMARY KEY,

@@ -3,7 +3,7 @@ import type { Resource } from "../types.ts";
 import { ARC_TYPE, EXTENSION_TYPE, memberAt } from "./cluster.ts";
 
 /** What runs on a cluster besides the customer's own things. */
-export const ADD_ONS = ["system", "sensor", "policy"] as const;
+export const ADD_ONS = ["system", "arc", "sensor", "policy"] as const;
 export type AddOn = (typeof ADD_ONS)[number];
 
 /** Whether ARM's state asks for an add-on; while a change is under way, what was there stays as it is. */
@@ -25,14 +25,21 @@ export function wantedOn(store: Store, cluster: Resource): Record<AddOn, Wanted>
   const state = memberAt(cluster.body, "properties", "provisioningState");
   const settled = SETTLED.has(state);
   const system = { on: true, settled: settled || state === "Updating" };
+  const arc = { on: cluster.type === ARC_TYPE, settled };
   if (cluster.type === ARC_TYPE) {
     const extensions = [...store.scan({ types: [EXTENSION_TYPE], below: cluster.id })];
     const byType = (type: string) => wantedBy(extensions, type);
-    return { system, sensor: byType(EXTENSION_OF.sensor), policy: byType(EXTENSION_OF.policy) };
+    return {
+      system,
+      arc,
+      sensor: byType(EXTENSION_OF.sensor),
+      policy: byType(EXTENSION_OF.policy),
+    };
   }
   const enabled = (...path: string[]) => memberAt(cluster.body, "properties", ...path) === true;
   return {
     system,
+    arc,
     sensor: {
       on: enabled("securityProfile", "defender", "securityMonitoring", "enabled"),
       settled,

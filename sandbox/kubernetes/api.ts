@@ -1,37 +1,16 @@
-import { z } from "zod";
-import type { Kernel, Resource } from "../types.ts";
-import { isReachable, versionOf } from "./cluster.ts";
+import type { KubernetesCall, KubernetesReply, Wanted } from "./call.ts";
 import { tableOf, wantsTable } from "./columns.ts";
 import { contentsOf } from "./contents.ts";
 import { aggregatedDiscovery, discoveryDocument, versionInfo } from "./discovery.ts";
 import type { KubernetesObject } from "./objects.ts";
-import { type ApiResource, canDo, RESOURCES } from "./resources.ts";
+import { type ApiResource, RESOURCES } from "./resources.ts";
+import { REVIEWS, review } from "./reviews.ts";
 import { selectorOf } from "./selectors.ts";
-import { badRequest, noSuchObject, noSuchPath, readOnly, StatusError } from "./status.ts";
-import type { Timeline } from "./timeline.ts";
-
-export interface KubernetesCall {
-  kernel: Kernel;
-  timeline: Timeline;
-  cluster: Resource;
-  user: string;
-  method: string;
-  /** Behind the server's address: `/api/v1/pods`. */
-  path: string;
-  query: URLSearchParams;
-  accept: string;
-  text: string;
-}
-
-export interface KubernetesReply {
-  status: number;
-  body: object | string;
-  type?: string;
-}
+import { badRequest, forbidden, noSuchObject, noSuchPath, StatusError } from "./status.ts";
+import { write } from "./write.ts";
 
 const OBJECTS =
   /^\/(?:api|apis\/(?<group>[^/]+))\/v1(?:\/namespaces\/(?<namespace>[^/]+))?\/(?<resource>[^/]+)(?:\/(?<name>[^/]+))?$/;
-const REVIEWS = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
 const HEALTH = ["/healthz", "/livez", "/readyz"];
 
 /**
@@ -39,25 +18,15 @@ const HEALTH = ["/healthz", "/livez", "/readyz"];
  * @throws StatusError
  */
 export function answerCall(call: KubernetesCall): KubernetesReply {
-  const { method, path, cluster, accept } = call;
-  if (method === "POST" && path === REVIEWS) return review(call);
+  const { method, path, cluster, accept, user } = call;
+  const asked = method === "POST" ? REVIEWS[path] : undefined;
+  if (asked) return review(asked, user, call.text);
   const aggregated = aggregatedDiscovery(path, accept);
   if (aggregated) return { status: 200, ...aggregated };
-  const document = path === "/version" ? versionInfo(versionOf(cluster)) : discoveryDocument(path);
+  const document = path === "/version" ? versionInfo(cluster.version) : discoveryDocument(path);
   if (document) return { status: 200, body: document };
   if (HEALTH.includes(path)) return { status: 200, body: "ok", type: "text/plain" };
   return objects(call);
-}
-
-/** Whether anybody answers at a cluster's address at all. */
-export function answers(cluster: Resource | undefined): cluster is Resource {
-  return cluster !== undefined && isReachable(cluster);
-}
-
-interface Wanted {
-  resource: ApiResource;
-  namespace: string | undefined;
-  name: string | undefined;
 }
 
 function wantedOf(path: string): Wanted {
@@ -78,12 +47,19 @@ const VERB_OF: Readonly<Record<string, string>> = {
 };
 
 function objects(call: KubernetesCall): KubernetesReply {
-  const { kernel, timeline, cluster, user, method, path, query } = call;
+  const { user, method, path } = call;
   const wanted = wantedOf(path);
-  const { name: plural, group } = wanted.resource;
-  const verb = VERB_OF[method];
-  if (verb) throw readOnly(user, verb, plural, group);
-  if (method !== "GET") throw new StatusError(405, "MethodNotAllowed", "method not allowed");
+  const { resource, namespace, name } = wanted;
+  const reading = name === undefined ? "list" : "get";
+  const verb = VERB_OF[method] ?? reading;
+  const attempt = { verb, group: resource.group, resource: resource.name, namespace };
+  if (!user.may(attempt)) throw forbidden(user.name, attempt, name);
+  return method === "GET" ? read(call, wanted) : write(call, wanted);
+}
+
+function read(call: KubernetesCall, wanted: Wanted): KubernetesReply {
+  const { kernel, timeline, cluster, query } = call;
+  const { name: plural } = wanted.resource;
   if (["true", "1"].includes(query.get("watch") ?? "")) {
     throw new StatusError(405, "MethodNotAllowed", `watch is not supported on ${plural}`);
   }
@@ -154,32 +130,4 @@ function placeOf({ metadata: { namespace = "", name } }: KubernetesObject): stri
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
-}
-
-const Review = z.looseObject({
-  spec: z.looseObject({
-    resourceAttributes: z
-      .looseObject({
-        verb: z.string().default(""),
-        group: z.string().default(""),
-        resource: z.string().default(""),
-      })
-      .optional(),
-  }),
-});
-
-function review({ text }: KubernetesCall): KubernetesReply {
-  const parsed = Review.safeParse(JSON.parse(text));
-  if (!parsed.success) throw badRequest(parsed.error.message);
-  const { resourceAttributes: asked } = parsed.data.spec;
-  const allowed = asked !== undefined && canDo(asked.verb, asked.group, asked.resource);
-  return {
-    status: 201,
-    body: {
-      ...parsed.data,
-      kind: "SelfSubjectAccessReview",
-      apiVersion: "authorization.k8s.io/v1",
-      status: { allowed },
-    },
-  };
 }

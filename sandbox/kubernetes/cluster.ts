@@ -8,14 +8,6 @@ export const EXTENSION_TYPE = "microsoft.kubernetesconfiguration/extensions";
 
 const BEHIND_CLUSTER = /\/providers\/microsoft\.kubernetesconfiguration\/.*$/i;
 
-export type Flavour = "aks" | "arc";
-
-/** Which kind of cluster a resource is, if it is one. */
-export function flavourOf({ type }: Resource): Flavour | undefined {
-  if (type === AKS_TYPE) return "aks";
-  return type === ARC_TYPE ? "arc" : undefined;
-}
-
 /** The cluster that a resource is, or that it is an extension of; undefined where that is gone. */
 export function clusterBehind(store: Store, id: string): Resource | undefined {
   return store.get(id.replace(BEHIND_CLUSTER, ""));
@@ -39,11 +31,4 @@ export function isReachable({ type, body }: Resource): boolean {
   const stopped = memberAt(body, "properties", "powerState", "code") === "Stopped";
   const own = memberAt(body, "properties", "apiServerAccessProfile", "enablePrivateCluster");
   return !stopped && own !== true;
-}
-
-/** The version that a cluster runs, without a leading v. */
-export function versionOf({ body }: Resource): string {
-  const names = ["currentKubernetesVersion", "kubernetesVersion"];
-  const found = names.map((name) => memberAt(body, "properties", name)).find(Boolean);
-  return String(found ?? "1.30.6").replace(/^v/, "");
 }

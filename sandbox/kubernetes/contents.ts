@@ -1,10 +1,11 @@
-import type { Kernel, Resource } from "../types.ts";
+import type { Kernel } from "../types.ts";
 import { ADD_ONS } from "./add-ons.ts";
-import { flavourOf } from "./cluster.ts";
 import { nodesOf } from "./nodes.ts";
 import { type KubernetesObject, timeText, uidOf } from "./objects.ts";
 import { labelsOf, type Place, podsOf } from "./pods.ts";
-import type { Stage, Timeline } from "./timeline.ts";
+import type { RunningCluster } from "./running-cluster.ts";
+import { withStored } from "./stored-objects.ts";
+import type { Stage, Stages, Timeline } from "./timeline.ts";
 import { WORKLOADS, type Workload } from "./workloads.ts";
 
 /** Everything that stands in a cluster now, by the plural names of its resources. */
@@ -12,20 +13,24 @@ export type Contents = Readonly<Record<string, readonly KubernetesObject[]>>;
 
 const ALWAYS_THERE = ["default", "kube-node-lease", "kube-public", "kube-system"];
 
-/** Works out, from ARM's state and the time, what stands in a cluster. */
-export function contentsOf(kernel: Kernel, timeline: Timeline, cluster: Resource): Contents {
-  const stages = timeline.stagesOf(cluster);
-  const flavour = flavourOf(cluster);
-  const since = stages.system?.since ?? cluster.createdAt;
+/** What stands in a cluster: what its people put there, and what follows from its cloud's state and the time. */
+export function contentsOf(kernel: Kernel, timeline: Timeline, cluster: RunningCluster): Contents {
+  return withStored(kernel.store, cluster.id, workedOut(kernel, timeline, cluster));
+}
+
+/** What the cluster keeps by itself, so that nobody can change or delete it. */
+export function workedOut(kernel: Kernel, timeline: Timeline, cluster: RunningCluster): Contents {
+  const stages = stagesOf(timeline, cluster);
+  const since = stages.system?.since ?? kernel.clock.now();
   const place: Place = {
-    clusterId: cluster.id.toLowerCase(),
+    clusterId: cluster.id,
     nodes: nodesOf(cluster, since),
     now: kernel.clock.now(),
     startMs: kernel.settings.get("podStartSeconds") * 1000,
   };
   const running = WORKLOADS.flatMap((workload) => {
     const stage = stages[workload.addOn];
-    if (!stage || !flavour || !workload.on.includes(flavour)) return [];
+    if (!stage || !workload.on.includes(cluster.flavour)) return [];
     return [{ workload, stage, pods: podsOf(workload, stage, place) }];
   }).filter(({ stage, pods }) => pods.length > 0 || stage.until === undefined);
   const kept = running.filter(({ stage }) => stage.until === undefined);
@@ -49,8 +54,14 @@ export function contentsOf(kernel: Kernel, timeline: Timeline, cluster: Resource
   };
 }
 
+/** Of a cluster of another cloud Azure only says when its agents and extensions came. */
+function stagesOf(timeline: Timeline, { azure, startedAt }: RunningCluster): Stages {
+  const stages = azure ? timeline.stagesOf(azure) : {};
+  return startedAt === undefined ? stages : { ...stages, system: { since: startedAt } };
+}
+
 /** A namespace is as old as the first add-on that lives in it. */
-function sinceOf(name: string, stages: ReturnType<Timeline["stagesOf"]>, since: number): number {
+function sinceOf(name: string, stages: Stages, since: number): number {
   if (ALWAYS_THERE.includes(name)) return since;
   const addOns = ADD_ONS.filter((addOn) =>
     WORKLOADS.some((workload) => workload.namespace === name && workload.addOn === addOn),

@@ -1,15 +1,19 @@
 import { aggregatedResource, listedResource, RESOURCES } from "./resources.ts";
 
-const ACCESS = "authorization.k8s.io";
-const GROUPS = ["apps", ACCESS];
-
-const ACCESS_REVIEW = {
-  name: "selfsubjectaccessreviews",
-  singularName: "selfsubjectaccessreview",
+const review = (name: string, kind: string) => ({
+  name,
+  singularName: kind.toLowerCase(),
   namespaced: false,
-  kind: "SelfSubjectAccessReview",
+  kind,
   verbs: ["create"],
+});
+
+/** What everybody may ask about themselves, by group. */
+const REVIEWS: Readonly<Record<string, ReturnType<typeof review>>> = {
+  "authentication.k8s.io": review("selfsubjectreviews", "SelfSubjectReview"),
+  "authorization.k8s.io": review("selfsubjectaccessreviews", "SelfSubjectAccessReview"),
 };
+const GROUPS = ["apps", ...Object.keys(REVIEWS)];
 
 /** What `GET /version` says of a cluster. */
 export function versionInfo(version: string): object {
@@ -39,7 +43,8 @@ const groupDocument = (name: string) => {
 
 function resourceList(group: string): object {
   const resources: object[] = RESOURCES.filter((one) => one.group === group).map(listedResource);
-  if (group === ACCESS) resources.push(ACCESS_REVIEW);
+  const review = REVIEWS[group];
+  if (review) resources.push(review);
   return {
     kind: "APIResourceList",
     apiVersion: "v1",
@@ -90,8 +95,9 @@ function aggregatedGroup(group: string): object {
   const resources: object[] = RESOURCES.filter((one) => one.group === group).map(
     aggregatedResource,
   );
-  if (group === ACCESS) {
-    const { name, singularName, kind, verbs } = ACCESS_REVIEW;
+  const review = REVIEWS[group];
+  if (review) {
+    const { name, singularName, kind, verbs } = review;
     resources.push({
       resource: name,
       responseKind: { group, version: "v1", kind },

@@ -3,8 +3,10 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { readText, sendJson } from "../http.ts";
 import type { RequestLog } from "../request-log.ts";
 import type { Kernel } from "../types.ts";
-import { answerCall, answers, type KubernetesReply } from "./api.ts";
-import { isToken, SERVER_PATH, userOf } from "./credentials.ts";
+import { answerCall } from "./api.ts";
+import type { KubernetesReply } from "./call.ts";
+import { SERVER_PATH } from "./credentials.ts";
+import { serverAt } from "./servers.ts";
 import { StatusError, unauthorized } from "./status.ts";
 import type { Timeline } from "./timeline.ts";
 
@@ -16,9 +18,6 @@ export interface KubernetesParts {
   log: RequestLog;
 }
 
-/** A cluster's id has eight parts; what follows is the path within its API. */
-const ADDRESS = /^((?:\/[^/]+){8})(\/.*|)$/;
-
 /** Serves one request to the API server of one cluster. */
 export async function serveKubernetes(
   parts: KubernetesParts,
@@ -28,13 +27,12 @@ export async function serveKubernetes(
   const { kernel, log } = parts;
   const arrivedAt = Date.now();
   const url = new URL(request.url ?? "/", kernel.origin);
-  const [, id = "", path = ""] = ADDRESS.exec(url.pathname.slice(SERVER_PATH.length)) ?? [];
   kernel.provisioning.settle();
-  const cluster = kernel.store.get(decodeURIComponent(id));
+  const server = serverAt(kernel, url.pathname.slice(SERVER_PATH.length));
   // A stopped cluster has no server, and a private one none that can be seen from here.
-  if (!answers(cluster)) return void response.destroy();
-  const known = isToken(kernel.settings, cluster, request.headers.authorization);
-  const user = known ? userOf(cluster) : undefined;
+  if (!server) return void response.destroy();
+  const { cluster, path } = server;
+  const user = await server.userOf(request.headers.authorization);
   const reply = await replied(async () => {
     if (user === undefined) throw unauthorized();
     return answerCall({
@@ -42,9 +40,10 @@ export async function serveKubernetes(
       cluster,
       user,
       method: request.method ?? "GET",
-      path: decodeURIComponent(path).replace(/(.)\/$/, "$1"),
+      path: path.replace(/(.)\/$/, "$1"),
       query: url.searchParams,
       accept: String(request.headers.accept ?? ""),
+      contentType: String(request.headers["content-type"] ?? ""),
       text: await readText(request, LARGEST_BODY),
     });
   });
@@ -52,7 +51,7 @@ export async function serveKubernetes(
     at: arrivedAt,
     method: request.method ?? "",
     url: request.url ?? "",
-    principal: user,
+    principal: user?.name,
     status: reply.status,
     requestId: randomUUID(),
   });

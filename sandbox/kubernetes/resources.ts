@@ -9,9 +9,12 @@ export interface ApiResource {
   namespaced: boolean;
   /** In `kubectl get all`. */
   inAll?: true;
+  /** People may put theirs beside those that follow from the cloud's state. */
+  writable?: true;
 }
 
-const VERBS = ["get", "list"] as const;
+const READ = ["get", "list"];
+const WRITE = ["create", "delete", "get", "list", "patch", "update"];
 
 const core = { group: "", version: "v1" } as const;
 const apps = { group: "apps", version: "v1" } as const;
@@ -25,6 +28,7 @@ export const RESOURCES: readonly ApiResource[] = [
     kind: "ConfigMap",
     shortNames: ["cm"],
     namespaced: true,
+    writable: true,
   },
   {
     ...core,
@@ -41,6 +45,7 @@ export const RESOURCES: readonly ApiResource[] = [
     kind: "Namespace",
     shortNames: ["ns"],
     namespaced: false,
+    writable: true,
   },
   {
     ...core,
@@ -79,20 +84,19 @@ export const RESOURCES: readonly ApiResource[] = [
   },
 ];
 
-/** Whether the API would do this; the answer to `kubectl auth can-i`. */
-export function canDo(verb: string, group: string, resource: string): boolean {
-  const known = RESOURCES.some((one) => one.name === resource && one.group === group);
-  return known && VERBS.some((name) => name === verb);
-}
-
 /** A resource as the discovery documents of `apiVersion` v1 list it. */
-export function listedResource({ inAll, group, version, singular, ...rest }: ApiResource): object {
+export function listedResource(resource: ApiResource): object {
+  const { inAll, writable, group, version, singular, ...rest } = resource;
   return {
     ...rest,
     singularName: singular,
-    verbs: VERBS,
+    verbs: verbsOf(resource),
     ...(inAll && { categories: ["all"] }),
   };
+}
+
+function verbsOf({ writable }: ApiResource): string[] {
+  return writable ? WRITE : READ;
 }
 
 /** The same in the documents of aggregated discovery. */
@@ -103,7 +107,7 @@ export function aggregatedResource(resource: ApiResource): object {
     responseKind: { group, version, kind },
     scope: namespaced ? "Namespaced" : "Cluster",
     singularResource: singular,
-    verbs: VERBS,
+    verbs: verbsOf(resource),
     shortNames,
     ...(inAll && { categories: ["all"] }),
   };

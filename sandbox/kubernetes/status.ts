@@ -1,3 +1,5 @@
+import type { Attempt } from "./users.ts";
+
 /** Anything that a Kubernetes API server answers with its `Status` object. */
 export class StatusError extends Error {
   readonly code: number;
@@ -36,21 +38,79 @@ export function noSuchPath(): StatusError {
 }
 
 export function noSuchObject(resource: string, group: string, name: string): StatusError {
-  const qualified = group === "" ? resource : `${resource}.${group}`;
   const details = { name, ...(group && { group }), kind: resource };
-  return new StatusError(404, "NotFound", `${qualified} "${name}" not found`, details);
+  return new StatusError(
+    404,
+    "NotFound",
+    `${qualified(resource, group)} "${name}" not found`,
+    details,
+  );
 }
 
 export function badRequest(message: string): StatusError {
   return new StatusError(400, "BadRequest", message);
 }
 
-/** The clusters of the sandbox follow ARM's state; nothing is changed through their own API. */
-export function readOnly(user: string, verb: string, resource: string, group: string): StatusError {
+/** A user may not do this; in the words of https://kubernetes.io/docs/reference/access-authn-authz/authorization/ */
+export function forbidden(
+  user: string,
+  { verb, group, resource, namespace }: Attempt,
+  name?: string,
+): StatusError {
+  const where = namespace ? `in the namespace "${namespace}"` : "at the cluster scope";
+  const what =
+    name === undefined ? qualified(resource, group) : `${qualified(resource, group)} "${name}"`;
   return new StatusError(
     403,
     "Forbidden",
-    `${resource} is forbidden: User "${user}" cannot ${verb} resource "${resource}" in API group "${group}"`,
-    { kind: resource, ...(group && { group }) },
+    `${what} is forbidden: User "${user}" cannot ${verb} resource "${resource}" in API group "${group}" ${where}`,
+    { ...(name !== undefined && { name }), ...(group && { group }), kind: resource },
   );
+}
+
+/** What follows from the cloud's state is not changed through the cluster's own API. */
+export function keptByItself(resource: string, name: string): StatusError {
+  return new StatusError(
+    403,
+    "Forbidden",
+    `${resource} "${name}" is forbidden: the cluster keeps it by itself`,
+    { name, kind: resource },
+  );
+}
+
+export function methodNotAllowed(): StatusError {
+  return new StatusError(
+    405,
+    "MethodNotAllowed",
+    "the server does not allow this method on the requested resource",
+  );
+}
+
+export function alreadyExists(resource: string, name: string): StatusError {
+  return new StatusError(409, "AlreadyExists", `${resource} "${name}" already exists`, {
+    name,
+    kind: resource,
+  });
+}
+
+export function modifiedMeanwhile(resource: string, name: string): StatusError {
+  return new StatusError(
+    409,
+    "Conflict",
+    `Operation cannot be fulfilled on ${resource} "${name}": the object has been modified; please apply your changes to the latest version and try again`,
+    { name, kind: resource },
+  );
+}
+
+export function invalidName(kind: string, name: string): StatusError {
+  return new StatusError(
+    422,
+    "Invalid",
+    `${kind} "${name}" is invalid: metadata.name: Invalid value: "${name}": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character`,
+    { name, kind },
+  );
+}
+
+function qualified(resource: string, group: string): string {
+  return group === "" ? resource : `${resource}.${group}`;
 }

@@ -1,5 +1,5 @@
 import type { AddOn } from "./add-ons.ts";
-import type { Flavour } from "./cluster.ts";
+import type { Flavour } from "./running-cluster.ts";
 
 /** A controller that keeps pods running: one on each node, or a number of replicas. */
 export interface Workload {
@@ -13,32 +13,43 @@ export interface Workload {
   containers: readonly { name: string; image: string }[];
 }
 
+/** An image's name that begins with a registry; the others are Microsoft's. */
+const FROM_OTHERS = /^[^/]+\.[^/]+\//;
+
 type Short = Pick<Workload, "name" | "addOn" | "on"> &
   Partial<Workload> & { images: readonly string[] };
 
 function workload(kind: Workload["kind"], { images, ...rest }: Short): Workload {
   const containers = images.map((image) => ({
     name: image.replace(/^.*\//, "").replace(/:.*$/, ""),
-    image: `mcr.microsoft.com/${image}`,
+    image: FROM_OTHERS.test(image) ? image : `mcr.microsoft.com/${image}`,
   }));
   return { namespace: "kube-system", replicas: 1, labels: {}, ...rest, kind, containers };
 }
 const daemonSet = (short: Short) => workload("DaemonSet", short);
 const deployment = (short: Short) => workload("Deployment", short);
 
+const EVERYWHERE = ["aks", "arc", "eks", "gke"] as const;
+/** What is connected through Azure Arc, wherever it runs. */
+const ARC = ["arc", "eks", "gke"] as const;
 const BOTH = ["aks", "arc"] as const;
 const LOW_LEVEL = "azuredefender/stable/low-level-collector:2.0.213";
 const PODS = "azuredefender/stable/pod-collector:1.0.198";
 const PUBLISHER = "azuredefender/stable/security-publisher:1.0.252";
 const sensor = { addOn: "sensor", labels: { app: "defender" } } as const;
-const policy = { addOn: "policy", on: BOTH } as const;
+const policy = { addOn: "policy", on: EVERYWHERE } as const;
 const gatekeeper = { ...policy, namespace: "gatekeeper-system" } as const;
-const arcAgent = { addOn: "system", on: ["arc"], namespace: "azure-arc" } as const;
+const arcAgent = { addOn: "arc", on: ARC, namespace: "azure-arc" } as const;
+
+/** Where Amazon keeps the images of its add-ons: https://docs.aws.amazon.com/eks/latest/userguide/add-ons-images.html (2026-02). */
+const ECR = "602401143452.dkr.ecr.eu-west-1.amazonaws.com";
+const amazon = { addOn: "system", on: ["eks"] } as const;
 
 /**
  * Names of the sensor's and the policy add-on's parts:
  * https://learn.microsoft.com/azure/defender-for-cloud/defender-for-containers-architecture (2026-02),
- * of Arc's agents: https://learn.microsoft.com/azure/azure-arc/kubernetes/conceptual-agent-overview (2026-02).
+ * of Arc's agents: https://learn.microsoft.com/azure/azure-arc/kubernetes/conceptual-agent-overview (2026-02),
+ * of Amazon's add-ons: https://docs.aws.amazon.com/eks/latest/userguide/workloads-add-ons-available-eks.html (2026-02).
  */
 export const WORKLOADS: readonly Workload[] = [
   daemonSet({
@@ -57,21 +68,21 @@ export const WORKLOADS: readonly Workload[] = [
   daemonSet({
     name: "microsoft-defender-collectors-ds",
     ...sensor,
-    on: ["arc"],
+    on: ARC,
     namespace: "mdc",
     images: [LOW_LEVEL, PODS],
   }),
   deployment({
     name: "microsoft-defender-pod-collector-misc",
     ...sensor,
-    on: ["arc"],
+    on: ARC,
     namespace: "mdc",
     images: [PODS],
   }),
   daemonSet({
     name: "microsoft-defender-publisher-ds",
     ...sensor,
-    on: ["arc"],
+    on: ARC,
     namespace: "mdc",
     images: [PUBLISHER],
   }),
@@ -138,4 +149,18 @@ export const WORKLOADS: readonly Workload[] = [
     images: ["azurearck8s/extension-manager:1.19.0"],
   }),
   deployment({ name: "config-agent", ...arcAgent, images: ["azurearck8s/config-agent:1.19.0"] }),
+  daemonSet({ name: "aws-node", ...amazon, images: [`${ECR}/amazon-k8s-cni:v1.19.0`] }),
+  daemonSet({
+    name: "kube-proxy",
+    ...amazon,
+    labels: { "k8s-app": "kube-proxy" },
+    images: [`${ECR}/eks/kube-proxy:v1.30.6-eksbuild.3`],
+  }),
+  deployment({
+    name: "coredns",
+    ...amazon,
+    replicas: 2,
+    labels: { "k8s-app": "kube-dns" },
+    images: [`${ECR}/eks/coredns:v1.11.3-eksbuild.2`],
+  }),
 ];
