@@ -1,0 +1,121 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { findProgram } from "./az-command.ts";
+import { pointAzureCliAt } from "./azure-cli.ts";
+import { SUBSCRIPTIONS } from "./seed/company.ts";
+import { type Sandbox, startSandbox } from "./testing.ts";
+
+const MINUTES = 60_000;
+vi.setConfig({ testTimeout: 2 * MINUTES });
+const run = promisify(execFile);
+
+const installed = ["az", "kubectl"].every((program) => findProgram(program) !== undefined);
+if (!installed) process.stderr.write("az or kubectl is not installed: their tests are skipped.\n");
+const testAz = test.skipIf(!installed);
+
+const GROUP = ["-g", "rg-ship-edge", "--subscription", SUBSCRIPTIONS.shipping.id];
+const CLUSTER = ["-c", "arc-ship-crane-rotterdam-02", "-t", "connectedClusters", ...GROUP];
+const STAND_INS = join(import.meta.dirname, "testing", "az-extensions");
+
+let sandbox: Sandbox;
+let folder: string;
+let environment: NodeJS.ProcessEnv;
+
+beforeAll(async () => {
+  if (!installed) return;
+  sandbox = await startSandbox();
+  await sandbox.control("settings", { operationSeconds: { min: 0.2, max: 0.5 } });
+  folder = mkdtempSync(join(tmpdir(), "az-arc-"));
+  environment = {
+    ...process.env,
+    ...pointAzureCliAt(sandbox, folder),
+    PATH: `${STAND_INS}:${process.env.PATH}`,
+    HOME: folder,
+    KUBECONFIG: join(folder, "kubeconfig"),
+  };
+  const { cliClientId, cliClientSecret, tenantId } = sandbox;
+  const who = ["-u", cliClientId, "-p", cliClientSecret, "--tenant", tenantId];
+  await az("login", "--service-principal", ...who);
+}, 2 * MINUTES);
+
+afterAll(async () => {
+  await sandbox?.stop();
+  if (folder) rmSync(folder, { recursive: true, force: true });
+});
+
+interface Ended {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+async function az(...args: string[]): Promise<Ended> {
+  return run("az", args, { env: environment, timeout: 2 * MINUTES }).then(
+    (printed) => ({ code: 0, ...printed }),
+    ({ code, stdout, stderr }: Ended) => ({ code, stdout, stderr }),
+  );
+}
+
+testAz("the extensions are there as the Azure CLI's own, without the Internet", async () => {
+  const added = await az("extension", "add", "--name", "connectedk8s", "--yes");
+  expect([added.code, added.stderr]).toEqual([0, expect.stringContaining("already installed")]);
+  const { stdout } = await az("extension", "list", "--query", "[].name", "-o", "tsv");
+  expect(stdout.split("\n").filter(Boolean).sort()).toEqual(["connectedk8s", "k8s-extension"]);
+});
+
+testAz(
+  "az k8s-extension installs the sensor with the key of the workspace, and says what became of it",
+  async () => {
+    const name = ["--name", "microsoft.azuredefender.kubernetes"];
+    const created = await az(
+      ...["k8s-extension", "create", ...name, ...CLUSTER],
+      ...["--extension-type", "Microsoft.AzureDefender.Kubernetes"],
+      ...["--query", "provisioningState", "-o", "tsv"],
+    );
+    expect([created.code, created.stdout.trim()]).toEqual([0, "Succeeded"]);
+    const shown = await az("k8s-extension", "show", ...name, ...CLUSTER);
+    expect(JSON.parse(shown.stdout)).toMatchObject({
+      extensionType: "microsoft.azuredefender.kubernetes",
+      releaseTrain: "Stable",
+      resourceGroup: "rg-ship-edge",
+      scope: { cluster: { releaseNamespace: "mdc" } },
+      configurationSettings: {
+        logAnalyticsWorkspaceResourceID: expect.stringContaining("DefaultWorkspace-"),
+      },
+    });
+    const listed = await az("k8s-extension", "list", ...CLUSTER, "--query", "[].name", "-o", "tsv");
+    expect(listed.stdout).toContain("microsoft.azuredefender.kubernetes");
+    expect((await az("k8s-extension", "delete", ...name, ...CLUSTER, "--yes")).code).toBe(0);
+    const gone = await az("k8s-extension", "show", ...name, ...CLUSTER);
+    expect([gone.code, gone.stderr]).toEqual([3, expect.stringContaining("(ResourceNotFound)")]);
+  },
+);
+
+testAz("an extension that fails ends the command with the reason", async () => {
+  const silent = [
+    "-c",
+    "arc-ship-vessel-aurora",
+    "-t",
+    "connectedClusters",
+    "-g",
+    "rg-ship-vessels",
+  ];
+  const { code, stderr } = await az(
+    ...["k8s-extension", "create", "--name", "azurepolicy", ...silent, ...GROUP.slice(2)],
+    ...["--extension-type", "microsoft.policyinsights"],
+  );
+  expect([code, stderr]).toEqual([1, expect.stringContaining("(ExtensionOperationFailed)")]);
+});
+
+testAz("without a cluster that kubectl reaches nothing is connected", async () => {
+  const { code, stderr } = await az("connectedk8s", "connect", "-n", "arc-nowhere", ...GROUP);
+  expect([code, stderr]).toEqual([
+    1,
+    expect.stringContaining("Unable to verify connectivity to the Kubernetes cluster."),
+  ]);
+  expect((await az("connectedk8s", "show", "-n", "arc-nowhere", ...GROUP)).code).toBe(3);
+});
