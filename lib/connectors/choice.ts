@@ -5,7 +5,6 @@ import {
   type ConnectorComponentId,
   RETENTION_DAYS,
   SCAN_HOURS,
-  USUAL_RETENTION_DAYS,
 } from "./catalog.ts";
 
 export const RETENTION_SAYS = `Choose one of the periods that CloudWatch knows: ${RETENTION_DAYS.join(", ")} days.`;
@@ -129,7 +128,6 @@ export const USUAL_CHOICE = {
     boolean
   >,
   access: "default",
-  retentionDays: USUAL_RETENTION_DAYS,
 } as const;
 
 /** Components that are on; none while the plan is off. */

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import type { ConnectorFacts, Offering } from "../cloud/cloud.ts";
-import { RETENTION_DAYS } from "./catalog.ts";
+import { RETENTION_DAYS, USUAL_RETENTION_DAYS } from "./catalog.ts";
 import { type AwsChoice, ConnectorChoice, type GcpChoice, USUAL_CHOICE } from "./choice.ts";
 import { choiceOf, documentOf } from "./document.ts";
 
@@ -19,6 +19,7 @@ const AWS: AwsChoice = {
   regions: ["eu-west-1"],
   organization: true,
   excludedAccounts: ["523344556677"],
+  retentionDays: USUAL_RETENTION_DAYS,
   roleNames: { kubernetes: "OurKubernetesRole" },
 };
 
