@@ -1,22 +1,21 @@
-import type { Route } from "next";
 import type { Person } from "@/lib/access/model";
-import { EnvironmentFilter, isNarrowed, PLAN_STATES } from "@/lib/environments/filter";
+import { ConnectorFilter } from "@/lib/connectors/filter";
+import { type ConnectorCounts, connectorCounts } from "@/lib/connectors/queries";
+import { HEALTH } from "@/lib/connectors/states";
 import {
-  type EnvironmentCounts,
-  environmentCounts,
-  groups,
-  subscriptionPage,
-  subscriptionsIn,
-} from "@/lib/environments/queries";
+  ENVIRONMENTS,
+  EnvironmentFilter,
+  isNarrowed,
+  PLAN_STATES,
+} from "@/lib/environments/filter";
+import { type EnvironmentCounts, environmentCounts } from "@/lib/environments/queries";
 import { LearnMore } from "../help/learn-more";
-import { withParams } from "../live/query-string";
 import { RefreshOn } from "../live/refresh-on";
 import { counted } from "../ui/counted";
 import { FilterBar, FilterPill, SearchBox } from "../ui/filters";
 import { Breadcrumb, CommandBar, PageHeader } from "../ui/page";
-import { EmptyState } from "../ui/status";
-import { Pager } from "../ui/table";
-import { EnvironmentTable, EnvironmentTree, SubscriptionLine } from "./environment-table";
+import { AllEnvironments } from "./all-environments";
+import { FoundEnvironments } from "./found-environments";
 import { Freshness } from "./freshness";
 import { RefreshButton } from "./refresh-button";
 
@@ -25,6 +24,8 @@ const STATES = ["Enabled", "Warned", "PastDue", "Disabled"].map((value) => ({
   label: value,
 }));
 const PLANS = Object.entries(PLAN_STATES).map(([value, label]) => ({ value, label }));
+const PLACES = Object.entries(ENVIRONMENTS).map(([value, label]) => ({ value, label }));
+const HEALTHS = Object.entries(HEALTH).map(([value, { label }]) => ({ value, label }));
 
 /** Environment settings: what there is to protect, as the company has arranged it. */
 export async function EnvironmentList({
@@ -35,7 +36,9 @@ export async function EnvironmentList({
   params: URLSearchParams;
 }) {
   const filter = filterOf(params);
-  const counts = await environmentCounts(person);
+  const connectors = connectorFilterOf(params);
+  const narrowed = isNarrowed(filter) || Boolean(connectors.health?.length);
+  const [counts, foreign] = await Promise.all([environmentCounts(person), connectorCounts(person)]);
   return (
     <>
       <Breadcrumb
@@ -46,21 +49,29 @@ export async function EnvironmentList({
       />
       <PageHeader title="Environment settings">
         Showing {counted(counts.subscriptions, "subscription")}
+        {foreign.aws + foreign.gcp > 0 && ` and ${counted(foreign.aws + foreign.gcp, "connector")}`}
       </PageHeader>
       <CommandBar>
         <RefreshButton />
       </CommandBar>
       <LearnMore topic="environments" />
-      <Counters counts={counts} />
-      <FilterBar reset={isNarrowed(filter) ? "/environments" : null}>
+      <Counters counts={counts} foreign={foreign} />
+      <FilterBar reset={narrowed ? "/environments" : null}>
         <SearchBox params={params} label="Search by name or ID" />
+        <FilterPill name="environment" label="Environments" options={PLACES} params={params} />
         <FilterPill name="plan" label="Containers plan" options={PLANS} params={params} />
         <FilterPill name="state" label="Subscription state" options={STATES} params={params} />
+        <FilterPill name="health" label="Connectivity status" options={HEALTHS} params={params} />
       </FilterBar>
-      {isNarrowed(filter) ? (
-        <Flat person={person} filter={filter} params={params} />
+      {narrowed ? (
+        <FoundEnvironments
+          person={person}
+          filter={filter}
+          connectors={connectors}
+          params={params}
+        />
       ) : (
-        <Tree person={person} params={params} />
+        <AllEnvironments person={person} params={params} />
       )}
       <Freshness />
       <RefreshOn topic="estate" />
@@ -68,61 +79,15 @@ export async function EnvironmentList({
   );
 }
 
-async function Tree({ person, params }: { person: Person; params: URLSearchParams }) {
-  const all = await groups(person);
-  const closed = new Set(params.getAll("closed"));
-  const open = new Set(all.map((group) => group.id).filter((id) => !closed.has(id)));
-  const subscriptions = await subscriptionsIn(person, [...open]);
-  if (all.length === 0 && subscriptions.length === 0) {
-    return (
-      <EmptyState title="There is no subscription that you can see">
-        Ask for the role Reader or Security Reader on a subscription, then press Refresh.
-      </EmptyState>
-    );
-  }
-  return <EnvironmentTree groups={all} subscriptions={subscriptions} params={params} open={open} />;
-}
-
-async function Flat({
-  person,
-  filter,
-  params,
-}: {
-  person: Person;
-  filter: EnvironmentFilter;
-  params: URLSearchParams;
-}) {
-  const page = await subscriptionPage(person, filter);
-  if (page.total === 0)
-    return (
-      <EmptyState title="No subscription matches">
-        Take a filter away, or search for less.
-      </EmptyState>
-    );
-  return (
-    <>
-      <EnvironmentTable>
-        {page.rows.map((row) => (
-          <SubscriptionLine key={row.id} row={row} depth={0} />
-        ))}
-      </EnvironmentTable>
-      <Pager
-        first={filter.after ? (withParams(params, {}) as Route) : null}
-        previous={null}
-        next={page.next ? (withParams(params, { after: page.next }) as Route) : null}
-      >
-        {page.total.toLocaleString("en")} match
-      </Pager>
-    </>
-  );
-}
-
-function Counters({ counts }: { counts: EnvironmentCounts }) {
+function Counters({ counts, foreign }: { counts: EnvironmentCounts; foreign: ConnectorCounts }) {
   const shown: [label: string, value: number][] = [
     ["Azure subscriptions", counts.subscriptions],
-    ["Kubernetes clusters", counts.clusters],
+    ["AWS accounts", foreign.aws],
+    ["GCP projects", foreign.gcp],
+    ["Kubernetes clusters", counts.clusters + foreign.clusters],
     ["Clusters without the sensor", counts.unhealthy],
     ["Subscriptions without the plan", counts.planOff],
+    ["Connectors in trouble", foreign.trouble],
   ];
   return (
     <dl className="mb-4 grid grid-cols-2 gap-x-10 gap-y-2 sm:flex sm:flex-wrap">
@@ -144,7 +109,24 @@ function filterOf(params: URLSearchParams): EnvironmentFilter {
     search: params.get("search") ?? undefined,
     plan: list("plan"),
     state: list("state"),
+    environment: list("environment"),
     after: params.get("after") ?? undefined,
+  });
+  return parsed.success ? parsed.data : {};
+}
+
+/** The same choice for connectors, as far as it concerns them. */
+function connectorFilterOf(params: URLSearchParams): ConnectorFilter {
+  const list = (name: string, known: readonly string[]) => {
+    const chosen = params.getAll(name).filter((one) => known.includes(one));
+    return chosen.length > 0 ? chosen : undefined;
+  };
+  const parsed = ConnectorFilter.safeParse({
+    search: params.get("search") ?? undefined,
+    cloud: list("environment", ["aws", "gcp"]),
+    plan: list("plan", ["on", "off"]),
+    health: list("health", Object.keys(HEALTH)),
+    after: params.get("afterConnector") ?? undefined,
   });
   return parsed.success ? parsed.data : {};
 }

@@ -1,4 +1,4 @@
-import { ChevronDown, ChevronRight, FolderTree, KeyRound } from "lucide-react";
+import { ChevronDown, ChevronRight, Cloud, FolderTree, KeyRound } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
 import type { ReactNode } from "react";
@@ -7,6 +7,11 @@ import { withParams } from "../live/query-string";
 import { counted } from "../ui/counted";
 import { Status } from "../ui/status";
 import { Table, Td, Th, Tr } from "../ui/table";
+
+const KINDS = {
+  group: { icon: FolderTree, word: "management group" },
+  cloud: { icon: Cloud, word: "cloud" },
+} as const;
 
 const INDENT = ["pl-2", "pl-7", "pl-12", "pl-17", "pl-22", "pl-27", "pl-32"];
 
@@ -29,17 +34,20 @@ export function EnvironmentTable({ children }: { children: ReactNode }) {
   );
 }
 
-/** Management groups with what stands in them; a group's link opens or closes it, so the URL holds the tree. */
+/** Management groups with what stands in them. */
 export function EnvironmentTree({
   groups,
   subscriptions,
   params,
   open,
+  children,
 }: {
   groups: GroupRow[];
   subscriptions: SubscriptionRow[];
   params: URLSearchParams;
   open: ReadonlySet<string>;
+  /** What stands below the groups. */
+  children: ReactNode;
 }) {
   const ids = new Set(groups.map((group) => group.id));
   const roots = groups.filter((group) => !group.parentId || !ids.has(group.parentId));
@@ -47,7 +55,16 @@ export function EnvironmentTree({
     (row) => !row.managementGroupId || !ids.has(row.managementGroupId),
   );
   const branch = (group: GroupRow, depth: number): ReactNode => (
-    <GroupBranch key={group.id} group={group} depth={depth} params={params} open={open}>
+    <Branch
+      key={group.id}
+      id={group.id}
+      name={group.name}
+      kind="group"
+      says={counted(group.subscriptions, "subscription")}
+      depth={depth}
+      params={params}
+      isOpen={open.has(group.id)}
+    >
       {groups
         .filter((child) => child.parentId === group.id)
         .map((child) => branch(child, depth + 1))}
@@ -56,7 +73,7 @@ export function EnvironmentTree({
         .map((row) => (
           <SubscriptionLine key={row.id} row={row} depth={depth + 1} />
         ))}
-    </GroupBranch>
+    </Branch>
   );
   return (
     <EnvironmentTable>
@@ -64,27 +81,35 @@ export function EnvironmentTree({
       {loose.map((row) => (
         <SubscriptionLine key={row.id} row={row} depth={0} />
       ))}
+      {children}
     </EnvironmentTable>
   );
 }
 
-function GroupBranch({
-  group,
+/** A line that opens and closes what stands below it; its link is the state to come, so the URL holds the tree. */
+export function Branch({
+  id,
+  name,
+  kind,
+  says,
   depth,
   params,
-  open,
+  isOpen,
   children,
 }: {
-  group: GroupRow;
+  id: string;
+  name: string;
+  kind: keyof typeof KINDS;
+  says: string;
   depth: number;
   params: URLSearchParams;
-  open: ReadonlySet<string>;
+  isOpen: boolean;
   children: ReactNode;
 }) {
-  const isOpen = open.has(group.id);
   const closed = params.getAll("closed");
-  const next = isOpen ? [...closed, group.id] : closed.filter((id) => id !== group.id);
-  const Icon = isOpen ? ChevronDown : ChevronRight;
+  const next = isOpen ? [...closed, id] : closed.filter((one) => one !== id);
+  const Chevron = isOpen ? ChevronDown : ChevronRight;
+  const { icon: Icon, word } = KINDS[kind];
   return (
     <>
       <Tr>
@@ -94,16 +119,16 @@ function GroupBranch({
             prefetch={false}
             scroll={false}
             aria-expanded={isOpen}
-            aria-label={`${group.name}, management group`}
+            aria-label={`${name}, ${word}`}
             className="inline-flex items-center gap-1.5 text-ink no-underline hover:underline"
           >
-            <Icon aria-hidden className="size-4" />
-            <FolderTree aria-hidden className="size-4 text-link" />
-            <span className="wrap-any">{group.name}</span>
+            <Chevron aria-hidden className="size-4" />
+            <Icon aria-hidden className="size-4 text-link" />
+            <span className="wrap-any">{name}</span>
           </Link>
         </Td>
         <Td colSpan={5} className="text-muted">
-          {counted(group.subscriptions, "subscription")}
+          {says}
         </Td>
       </Tr>
       {isOpen && children}

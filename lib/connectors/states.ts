@@ -1,0 +1,35 @@
+/** How a connector stands, by what is known of its access and of the last reading of its clusters. Worst first. */
+export const HEALTH = {
+  unreachable: {
+    label: "Not connected",
+    tone: "bad",
+    says: "The portal can't come in with the connector's identity.",
+  },
+  missing: {
+    label: "Permissions missing",
+    tone: "warn",
+    says: "The portal comes in, but rights that the plan needs are missing.",
+  },
+  notRead: {
+    label: "Clusters not read",
+    tone: "warn",
+    says: "The last reading of its clusters failed.",
+  },
+  outdated: {
+    label: "Template outdated",
+    tone: "warn",
+    says: "The choice has changed since the template or script was applied. Apply it again.",
+  },
+  unverified: {
+    label: "Not verified",
+    tone: "none",
+    says: "Nobody has verified its access yet.",
+  },
+  connected: {
+    label: "Connected",
+    tone: "good",
+    says: "The portal comes in, and finds every right that the plan needs.",
+  },
+} as const;
+export type Health = keyof typeof HEALTH;
+export const HEALTHS = Object.keys(HEALTH) as [Health, ...Health[]];
