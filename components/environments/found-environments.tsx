@@ -31,6 +31,12 @@ export async function FoundEnvironments({
       : NONE,
     asksForConnectors(filter) ? connectorPage(person, connectors) : NONE,
   ]);
+  // Of two lists that are paged together the shorter one ends first; its cursor is then gone.
+  const later = Boolean(filter.after || connectors.after);
+  const shown = {
+    subscriptions: later && !filter.after ? NONE : subscriptions,
+    connectors: later && !connectors.after ? NONE : found,
+  };
   const total = subscriptions.total + found.total;
   if (total === 0)
     return (
@@ -39,27 +45,23 @@ export async function FoundEnvironments({
       </EmptyState>
     );
   const next = {
-    ...(subscriptions.next ? { after: subscriptions.next } : {}),
-    ...(found.next ? { afterConnector: found.next } : {}),
+    afterConnector: shown.connectors.next,
+    after: shown.subscriptions.next,
   };
   return (
     <>
       <EnvironmentTable>
-        {subscriptions.rows.map((row) => (
+        {shown.subscriptions.rows.map((row) => (
           <SubscriptionLine key={row.id} row={row} depth={0} />
         ))}
-        {found.rows.map((row) => (
+        {shown.connectors.rows.map((row) => (
           <ConnectorLine key={row.id} row={row} />
         ))}
       </EnvironmentTable>
       <Pager
-        first={
-          filter.after || connectors.after
-            ? (withParams(params, { afterConnector: null }) as Route)
-            : null
-        }
+        first={later ? (withParams(params, { afterConnector: null }) as Route) : null}
         previous={null}
-        next={Object.keys(next).length > 0 ? (withParams(params, next) as Route) : null}
+        next={next.after || next.afterConnector ? (withParams(params, next) as Route) : null}
       >
         {total.toLocaleString("en")} match
       </Pager>
