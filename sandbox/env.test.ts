@@ -28,6 +28,13 @@ test("the exports give the Azure CLI a cloud that is the sandbox, and an authori
   expect(bundle).toContain(sandbox.ca.trim());
 });
 
+test("the exports make the AWS CLI an administrator of the sandbox's first account", async () => {
+  const [first] = sandbox.aws.accounts;
+  expect(await variable("AWS_ENDPOINT_URL")).toBe(sandbox.awsUrl);
+  expect(await variable("AWS_ACCESS_KEY_ID")).toBe(first?.accessKeyId);
+  expect(await variable("AWS_SECRET_ACCESS_KEY")).toBe(first?.secretAccessKey);
+});
+
 test("where no sandbox has been started, one sentence says so and nothing is exported", async () => {
   const nowhere = run(process.execPath, [PROGRAM, "--data", join(sandbox.dataFolder, "nowhere")]);
   await expect(nowhere).rejects.toMatchObject({

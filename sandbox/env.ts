@@ -2,6 +2,7 @@
 //   eval "$(npm run --silent sandbox:env)"
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { pointAwsCliAt } from "./aws-cli.ts";
 import { pointAzureCliAt } from "./azure-cli.ts";
 import { type RunningSandbox, readRunningSandbox } from "./running-sandbox.ts";
 import { shellExports, shellQuote } from "./shell-exports.ts";
@@ -29,7 +30,22 @@ function describe(found: RunningSandbox): string {
     `# The Azure CLI, pointed at ${found.url}. Sign in with:`,
     `#   ${login}`,
     shellExports(pointAzureCliAt(found, join(dataFolder, "cli"))),
-    "# aws, gcloud and kubectl: the sandbox has no AWS, Google or Kubernetes endpoints yet,",
-    "# so nothing is set for them.",
+    ...describeAws(found),
   ].join("\n");
+}
+
+/** The first account's administrator; the keys of the others are there to be chosen instead. */
+function describeAws({ awsUrl, aws }: RunningSandbox): string[] {
+  const [first, ...others] = aws.accounts;
+  return [
+    "",
+    `# The AWS CLI, pointed at ${awsUrl} as the administrator of ${first?.name} (${first?.id}).`,
+    "# Versions before 2.13 don't read AWS_ENDPOINT_URL and want this besides:",
+    `#   alias aws='aws --endpoint-url ${awsUrl}'`,
+    ...(first ? [shellExports(pointAwsCliAt({ awsUrl }, first))] : []),
+    ...others.map(
+      ({ id, name, accessKeyId, secretAccessKey }) =>
+        `# ${name} (${id}): AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${shellQuote(secretAccessKey)}`,
+    ),
+  ];
 }

@@ -39,6 +39,10 @@ export type Fault = z.infer<typeof Fault>;
 export const FaultRule = z.strictObject({
   match: z
     .strictObject({
+      /** Which cloud is meant. */
+      cloud: z.enum(["azure", "aws", "gcp"]).default("azure"),
+      /** As AWS or Google Cloud names it, without regard to case: `eks:ListClusters`, or `ListClusters` alone. */
+      operation: z.string().toLowerCase().optional(),
       method: z.string().toUpperCase().optional(),
       /** Any part of the path, without regard to case. */
       pathContains: z.string().toLowerCase().optional(),
@@ -47,12 +51,18 @@ export const FaultRule = z.strictObject({
       /** The share of matching requests that the fault hits, from 0 to 1. */
       probability: z.number().min(0).max(1).optional(),
     })
-    .default({}),
+    .prefault({}),
   fault: Fault,
   times: z.number().int().min(1).optional(),
   seed: z.number().int().default(1),
 });
 export type FaultRule = z.infer<typeof FaultRule>;
+
+/** What a rule is matched with; without a cloud it went to ARM. */
+type FaultyCall = Pick<Call, "method" | "path"> & {
+  cloud?: "aws" | "gcp";
+  operation?: string;
+};
 
 /** When a rule is asked: as a request arrives, or as an accepted change becomes an operation. */
 export type Moment = "request" | "operation";
@@ -121,7 +131,7 @@ export class Faults {
   }
 
   /** The fault that hits a call at a moment; the first rule that hits decides. */
-  next(moment: Moment, call: Pick<Call, "method" | "path">): Fault | undefined {
+  next(moment: Moment, call: FaultyCall): Fault | undefined {
     for (const live of this.#rules.values()) {
       const { rule } = live;
       const spent = rule.times !== undefined && live.hits >= rule.times;
@@ -142,9 +152,13 @@ export class Faults {
   }
 }
 
-function matches({ match }: FaultRule, call: Pick<Call, "method" | "path">): boolean {
+function matches({ match }: FaultRule, call: FaultyCall): boolean {
   const path = call.path.toLowerCase();
+  const operation = call.operation?.toLowerCase() ?? "";
   return (
+    match.cloud === (call.cloud ?? "azure") &&
+    (match.operation === undefined ||
+      [operation, operation.split(":")[1]].includes(match.operation)) &&
     (match.method === undefined || match.method === call.method) &&
     (match.pathContains === undefined || path.includes(match.pathContains)) &&
     (match.resourceId === undefined || path === match.resourceId)

@@ -7,6 +7,8 @@ const Options = z.object({
   port: z.coerce.number().int().min(0).max(65_535).default(4443),
   /** Where browsers sign in, over plain HTTP. The one behind `port` unless said otherwise. */
   "sign-in-port": z.coerce.number().int().min(0).max(65_535).optional(),
+  /** AWS, over plain HTTP. The second one behind `port` unless said otherwise. */
+  "aws-port": z.coerce.number().int().min(0).max(65_535).optional(),
   /** The folder of the state and the certificates. */
   data: z.string().min(1).default(".data/sandbox"),
   clusters: z.coerce.number().int().min(0).max(1_000_000).default(USUAL_SIZE.clusters),

@@ -8,11 +8,19 @@ export interface LoggedRequest {
   /** 0 when the connection was cut. */
   status: number;
   requestId: string;
+  /** Absent where it went to ARM. */
+  cloud?: "aws" | "gcp";
+  /** `eks`, `ListClusters` and `eu-west-1`, for instance. */
+  service?: string | undefined;
+  operation?: string | undefined;
+  region?: string | undefined;
+  /** The error code of a refusal. */
+  code?: string | undefined;
 }
 
 const KEPT = 5000;
 
-/** The latest requests to ARM, in memory. */
+/** The latest requests to ARM, AWS and Google Cloud, in memory. */
 export class RequestLog {
   #requests: LoggedRequest[] = [];
 

@@ -9,6 +9,19 @@ const RunningSandbox = z.object({
   caFile: z.string(),
   cliClientId: z.string(),
   cliClientSecret: z.string(),
+  awsUrl: z.url(),
+  aws: z.object({
+    accounts: z
+      .array(
+        z.object({
+          id: z.string(),
+          name: z.string(),
+          accessKeyId: z.string(),
+          secretAccessKey: z.string(),
+        }),
+      )
+      .min(1),
+  }),
 });
 export type RunningSandbox = z.infer<typeof RunningSandbox>;
 

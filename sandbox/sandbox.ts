@@ -1,14 +1,15 @@
-import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { createServer as createHttpServer, type RequestListener, type Server } from "node:http";
+import { mkdirSync, readFileSync } from "node:fs";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
-import type { AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
 import { AccessBook } from "./arm/access.ts";
 import { type ArmParts, serveArm } from "./arm/listener.ts";
 import { RequestMeter } from "./arm/request-meter.ts";
 import { routeTable } from "./arm/route.ts";
 import { TokenCheck } from "./arm/token.ts";
+import { type AwsParts, serveAws } from "./aws/listener.ts";
+import { accountKeys } from "./aws/seed.ts";
+import { TokenBuckets } from "./aws/token-buckets.ts";
 import { metadataEndpoints } from "./azure/resources/metadata.ts";
 import { ARM_ROUTES } from "./azure/routes.ts";
 import { certificatesIn } from "./certificate.ts";
@@ -18,10 +19,11 @@ import { Effects } from "./effects.ts";
 import { type FrontDoor, frontDoor } from "./entra/front-door.ts";
 import { type EntraKeys, entraKeys } from "./entra/keys.ts";
 import { entraProvider } from "./entra/provider.ts";
+import { secretsFrom, writeFacts } from "./facts.ts";
 import { Faults } from "./faults.ts";
 import { fillStore } from "./fill-store.ts";
 import { sendJson } from "./http.ts";
-import { CLI, PORTAL, TENANT_ID, USERS } from "./identities.ts";
+import { TENANT_ID } from "./identities.ts";
 import { SERVER_PATH } from "./kubernetes/credentials.ts";
 import { type KubernetesParts, serveKubernetes } from "./kubernetes/listener.ts";
 import { Timeline } from "./kubernetes/timeline.ts";
@@ -31,13 +33,11 @@ import { Deployments } from "./provisioning/deployments.ts";
 import { Provisioning } from "./provisioning/provisioning.ts";
 import { recorderTo } from "./recorder.ts";
 import { RequestLog } from "./request-log.ts";
+import { besideServers, closed, listening, portOf } from "./servers.ts";
 import { Settings } from "./settings.ts";
 import { openStore, type Store } from "./store.ts";
 import { Throttles } from "./throttles.ts";
 import type { Kernel } from "./types.ts";
-
-/** Only this machine may talk to the sandbox. */
-const HOST = "127.0.0.1";
 
 export interface RunningSandbox {
   url: string;
@@ -62,7 +62,12 @@ export async function startSandbox(options: Options): Promise<RunningSandbox> {
     options.port,
   );
   let serveSignIn: RequestListener = serve;
-  const http = await signInServer(options, (request, response) => serveSignIn(request, response));
+  let serveOnAws: RequestListener = serve;
+  const beside = besideServers(options);
+  const http = await beside("sign-in-port", 1, (request, response) =>
+    serveSignIn(request, response),
+  );
+  const aws = await beside("aws-port", 2, (request, response) => serveOnAws(request, response));
 
   const origin = `https://localhost:${portOf(https)}`;
   const signInOrigin = `http://localhost:${portOf(http)}`;
@@ -78,28 +83,22 @@ export async function startSandbox(options: Options): Promise<RunningSandbox> {
   writeFacts(folder, {
     url: origin,
     signInUrl: signInOrigin,
+    awsUrl: `http://127.0.0.1:${portOf(aws)}`,
     caFile: certificates.caFile,
     secrets,
+    aws: { accounts: accountKeys(settings) },
   });
   serve = dispatcher(parts, door, secrets.control);
   serveSignIn = signInOnly(door);
+  serveOnAws = servedBy("AWS", (request, response) => serveAws(parts, request, response));
   return {
     url: origin,
     async stop() {
-      await Promise.all([closed(https), closed(http)]);
+      await Promise.all([https, http, aws].map(closed));
       parts.recorder.close();
       store.close();
     },
   };
-}
-
-/** Nobody types this port, so when the usual one is taken and none was asked for, any other will do. */
-async function signInServer(options: Options, listener: RequestListener): Promise<Server> {
-  const wanted = options["sign-in-port"];
-  const server = () => createHttpServer(listener);
-  if (wanted !== undefined) return listening(server(), wanted);
-  const usual = options.port === 0 ? 0 : options.port + 1;
-  return listening(server(), usual).catch(() => listening(server(), 0));
 }
 
 function armParts(
@@ -111,7 +110,7 @@ function armParts(
     keys,
     authority,
   }: { origin: string; issuer: string; keys: EntraKeys; authority: string },
-): ArmParts & KubernetesParts {
+): SandboxParts {
   const clock = clockOf(settings);
   const book = new AccessBook(store);
   const kernel: Kernel = {
@@ -135,9 +134,12 @@ function armParts(
     throttles: new Throttles(store),
     meter: new RequestMeter(),
     log: new RequestLog(),
+    buckets: new TokenBuckets(),
     recorder: recorderTo(process.env.SANDBOX_RECORD),
   };
 }
+
+type SandboxParts = ArmParts & KubernetesParts & AwsParts;
 
 /** What is not ARM's, by where it begins. */
 const SERVED_BELOW = [
@@ -145,11 +147,7 @@ const SERVED_BELOW = [
   [SERVER_PATH, serveKubernetes],
 ] as const;
 
-function dispatcher(
-  parts: ArmParts & KubernetesParts,
-  door: FrontDoor,
-  controlKey: string,
-): RequestListener {
+function dispatcher(parts: SandboxParts, door: FrontDoor, controlKey: string): RequestListener {
   return (request, response) => {
     const url = (request.url ?? "/").replace(/^\/+/, "/");
     if (door.owns(url)) return door.listener(request, response);
@@ -159,12 +157,22 @@ function dispatcher(
       return sendJson(response, status, body);
     }
     const [, serve] = SERVED_BELOW.find(([path]) => url.startsWith(`${path}/`)) ?? [];
-    const served = serve
-      ? serve({ ...parts, controlKey }, request, response)
-      : serveArm(parts, request, response);
-    served.catch((error: unknown) => {
+    const act = serve
+      ? () => serve({ ...parts, controlKey }, request, response)
+      : () => serveArm(parts, request, response);
+    servedBy("ARM", act)(request, response);
+  };
+}
+
+/** A listener that cuts the connection, and says so in the log, where serving fails by a bug. */
+function servedBy(
+  what: string,
+  serve: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
+): RequestListener {
+  return (request, response) => {
+    serve(request, response).catch((error: unknown) => {
       process.stderr.write(
-        `${request.method} ${url}: ${error instanceof Error ? error.stack : String(error)}\n`,
+        `${what} ${request.method} ${request.url}: ${error instanceof Error ? error.stack : String(error)}\n`,
       );
       response.destroy();
     });
@@ -178,64 +186,4 @@ function signInOnly(door: FrontDoor): RequestListener {
     if (allowed.test(request.url ?? "")) return door.listener(request, response);
     sendJson(response, 404, { error: "Only sign-in is served here." });
   };
-}
-
-interface Secrets {
-  portal: string;
-  cli: string;
-  control: string;
-}
-
-function secretsFrom(settings: Settings): Secrets {
-  const secret = (name: string) => settings.keep(name, () => randomBytes(24).toString("base64url"));
-  return {
-    portal: secret("portalSecret"),
-    cli: secret("cliSecret"),
-    control: secret("controlKey"),
-  };
-}
-
-/** sandbox.json tells those who may read the data folder how to talk to the sandbox. */
-function writeFacts(
-  folder: string,
-  { secrets, ...places }: { url: string; signInUrl: string; caFile: string; secrets: Secrets },
-): void {
-  const facts = {
-    ...places,
-    tenantId: TENANT_ID,
-    clientId: PORTAL.clientId,
-    clientSecret: secrets.portal,
-    cliClientId: CLI.clientId,
-    cliClientSecret: secrets.cli,
-    controlKey: secrets.control,
-    users: USERS.map(({ username, displayName, roleText }) => ({
-      username,
-      displayName,
-      roleText,
-    })),
-  };
-  writeFileSync(join(folder, "sandbox.json"), `${JSON.stringify(facts, null, 2)}\n`, {
-    mode: 0o600,
-  });
-}
-
-function listening<S extends Server>(server: S, port: number): Promise<S> {
-  return new Promise((done, failed) => {
-    server.once("error", failed);
-    server.listen(port, HOST, () => {
-      server.off("error", failed);
-      done(server);
-    });
-  });
-}
-
-function portOf(server: Server): number {
-  return (server.address() as AddressInfo).port;
-}
-
-function closed(server: Server): Promise<void> {
-  return new Promise((done) => {
-    server.close(() => done());
-    server.closeAllConnections();
-  });
 }

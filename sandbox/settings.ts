@@ -32,6 +32,19 @@ const SETTINGS = {
     }),
     usual: { queries: 15, windowSeconds: 5 },
   },
+  /** How often AWS lets an operation be called, per account and region: as AWS documents it, or all alike. */
+  awsQuota: {
+    schema: z.union([
+      z.literal("documented"),
+      z.strictObject({
+        burst: z.number().int().min(1).max(1_000_000),
+        perSecond: z.number().min(0).max(1_000_000),
+      }),
+    ]),
+    usual: "documented",
+  },
+  /** How long CloudFormation takes for one resource of a stack. */
+  stackResourceSeconds: { schema: seconds, usual: 1 },
   /** How long an access token is good for, in seconds. */
   accessTokenSeconds: { schema: z.number().int().min(1).max(86_400), usual: 3600 },
   /** Items on one page of a list. */

@@ -13,6 +13,7 @@ const STOPPED_WITHIN_MS = 5000;
 const Facts = z.object({
   url: z.string(),
   signInUrl: z.string(),
+  awsUrl: z.string(),
   tenantId: z.string(),
   clientId: z.string(),
   clientSecret: z.string(),
@@ -20,6 +21,16 @@ const Facts = z.object({
   cliClientSecret: z.string(),
   caFile: z.string(),
   controlKey: z.string(),
+  aws: z.object({
+    accounts: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        accessKeyId: z.string(),
+        secretAccessKey: z.string(),
+      }),
+    ),
+  }),
   users: z.array(z.object({ username: z.string(), displayName: z.string(), roleText: z.string() })),
 });
 
@@ -56,7 +67,7 @@ export interface Sandbox extends z.infer<typeof Facts> {
 /** Starts a sandbox on free ports and waits until it answers. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const dataFolder = mkdtempSync(join(tmpdir(), "sandbox-"));
-  let child = await started(dataFolder, options, { port: 0, signInPort: 0 });
+  let child = await started(dataFolder, options, { port: 0, "sign-in-port": 0, "aws-port": 0 });
   const facts = Facts.parse(JSON.parse(readFileSync(join(dataFolder, "sandbox.json"), "utf8")));
   const ca = readFileSync(facts.caFile, "utf8");
   const tokenFor = tokens(facts, ca);
@@ -82,9 +93,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     },
     async restart(signal = "SIGTERM") {
       await ended(child, signal);
-      const port = Number(new URL(facts.url).port);
-      const signInPort = Number(new URL(facts.signInUrl).port);
-      child = await started(dataFolder, options, { port, signInPort });
+      const portOf = (url: string) => Number(new URL(url).port);
+      child = await started(dataFolder, options, {
+        port: portOf(facts.url),
+        "sign-in-port": portOf(facts.signInUrl),
+        "aws-port": portOf(facts.awsUrl),
+      });
     },
     async stop() {
       await ended(child, "SIGTERM");
@@ -98,9 +112,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 async function started(
   dataFolder: string,
   { record, provisioning: _, ...size }: SandboxOptions,
-  { port, signInPort }: { port: number; signInPort: number },
+  ports: Readonly<Record<string, number>>,
 ): Promise<ChildProcess> {
-  const options = { port, "sign-in-port": signInPort, data: dataFolder, ...size };
+  const options = { ...ports, data: dataFolder, ...size };
   const child = spawn(
     process.execPath,
     [

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { TokenBuckets } from "../aws/token-buckets.ts";
 import { FaultRule } from "../faults.ts";
 import { fillStore } from "../fill-store.ts";
 import type { RequestLog } from "../request-log.ts";
@@ -14,6 +15,7 @@ export interface ControlParts {
   kernel: Kernel;
   throttles: Throttles;
   log: RequestLog;
+  buckets: TokenBuckets;
 }
 
 interface ControlCall {
@@ -59,17 +61,19 @@ export const CONTROL_ROUTES: Readonly<Record<string, ControlHandler>> = {
   "GET faults": ({ kernel }) => kernel.faults.list(),
   "POST faults": ({ kernel }, { body }) => kernel.faults.add(FaultRule.parse(body)),
   "DELETE faults": ({ kernel }, { rest }) => kernel.faults.remove(rest || undefined),
-  "GET effects": ({ kernel, throttles }) => {
+  "GET effects": ({ kernel, throttles, buckets }) => {
     const earlyCalls = throttles.earlyCalls();
     return {
       total: kernel.effects.total(),
       byResource: kernel.effects.counts(),
+      throttledCalls: { aws: buckets.refused },
       earlyCalls: { count: earlyCalls.length, calls: earlyCalls },
     };
   },
-  "DELETE effects": ({ kernel, throttles }) => {
+  "DELETE effects": ({ kernel, throttles, buckets }) => {
     kernel.effects.reset();
     throttles.reset();
+    buckets.reset();
   },
   "GET clock": ({ kernel }) => ({ now: new Date(kernel.clock.now()).toISOString() }),
   "POST clock": ({ kernel }, { body }) => {
