@@ -1,11 +1,15 @@
 import type { Person } from "../access/model.ts";
 import { visibleTo } from "../access/scope.ts";
-import type { ForeignCloud } from "../cloud/cloud.ts";
+import type { AccessReading, ForeignCloud } from "../cloud/cloud.ts";
+import type { FaultRecord } from "../cloud/faults.ts";
 import { db, empty, join, type Sql, sql } from "../db/client.ts";
 import { cursorOf, readCursor } from "../db/cursor.ts";
 import { likePattern } from "../db/like.ts";
+import type { ConnectorChoice } from "./choice.ts";
+import { choiceOf } from "./document.ts";
 import type { ConnectorFilter } from "./filter.ts";
 import type { Health } from "./states.ts";
+import { factsOfConnector } from "./store.ts";
 
 /** Connectors on one page. */
 const PAGE = 100;
@@ -89,12 +93,40 @@ export async function connectorPage(
   };
 }
 
+/** A connector with all that is known of it. */
+export interface ConnectorDetail extends ConnectorRow {
+  armId: string;
+  choice: ConnectorChoice;
+  externalId: string;
+  fingerprint: string;
+  verifiedAt: Date | null;
+  access: AccessReading | null;
+  templateApplied: string;
+  templateNeeded: string;
+  syncFault: FaultRecord | null;
+  seenAt: Date;
+}
+
 /** One connector, or null when it does not exist for the person. */
-export async function connectorRow(person: Person, id: string): Promise<ConnectorRow | null> {
-  const rows = await db().$queryRaw<ConnectorRow[]>(
+export async function connectorDetail(person: Person, id: string): Promise<ConnectorDetail | null> {
+  const [row] = await db().$queryRaw<ConnectorRow[]>(
     sql`SELECT ${COLUMNS} ${FROM} WHERE c.id = ${id.toLowerCase()} AND ${visibleTo(person, sql`c`)}`,
   );
-  return rows[0] ?? null;
+  const kept = row && (await db().connector.findUnique({ where: { id: row.id } }));
+  if (!kept) return null;
+  return {
+    ...row,
+    armId: kept.armId,
+    choice: choiceOf(factsOfConnector(kept)),
+    externalId: kept.externalId,
+    fingerprint: kept.fingerprint,
+    verifiedAt: kept.verifiedAt,
+    access: kept.access as unknown as AccessReading | null,
+    templateApplied: kept.templateApplied,
+    templateNeeded: kept.templateNeeded,
+    syncFault: kept.syncFault as unknown as FaultRecord | null,
+    seenAt: kept.seenAt,
+  };
 }
 
 function conditions({ search, cloud, health, plan }: ConnectorFilter): Sql[] {

@@ -1,5 +1,6 @@
-import type { ConnectorFacts } from "../cloud/cloud.ts";
+import type { ConnectorFacts, ConnectorProperties } from "../cloud/cloud.ts";
 import { sql, type Tx } from "../db/client.ts";
+import type { Connector } from "../db/generated/client.ts";
 import { containersOf, fingerprintOf } from "./model.ts";
 
 /**
@@ -31,4 +32,17 @@ export async function storeConnectors(
       fingerprint = excluded.fingerprint, seen_at = excluded.seen_at,
       external_id = COALESCE(NULLIF(connector.external_id, ''), excluded.external_id)
     WHERE connector.seen_at <= excluded.seen_at`);
+}
+
+/** The facts of a stored connector. */
+export function factsOfConnector(row: Connector): ConnectorFacts {
+  const { id, armId, name, subscriptionId, resourceGroup, region } = row;
+  const { hierarchyId, projectId, scanHours, externalId } = row;
+  return {
+    ...{ id, armId, name, subscriptionId, resourceGroup, region },
+    ...{ hierarchyId, projectId, scanHours, externalId },
+    cloud: row.cloud as ConnectorFacts["cloud"],
+    membership: row.membership as ConnectorFacts["membership"],
+    properties: row.document as unknown as ConnectorProperties,
+  };
 }

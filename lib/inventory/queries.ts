@@ -79,6 +79,39 @@ export async function connectedSubscriptions(
      WHERE c.kind = 'arc' AND ${visibleTo(person, sql`c`)} ORDER BY 2`);
 }
 
+/** A cluster of another cloud as a list shows it. */
+export interface ForeignClusterRow {
+  id: string;
+  name: string;
+  region: string;
+  version: string;
+  connectedId: string | null;
+  connectivity: string | null;
+  sensorEnabled: boolean;
+  policyAddon: boolean;
+  excludedBy: string | null;
+  agentlessExcludedBy: string | null;
+}
+
+/** One page of the clusters that a connector brings, by name, as far as the person can see them. */
+export async function clustersOfConnector(
+  person: Person,
+  connectorId: string,
+  after: string | null,
+): Promise<{ rows: ForeignClusterRow[]; next: string | null }> {
+  const cursor = readCursor(after, 2);
+  const rows = await db().$queryRaw<ForeignClusterRow[]>(sql`
+    SELECT c.id, c.name, c.region, c.version, c.connected_id AS "connectedId", c.connectivity,
+      c.sensor_enabled AS "sensorEnabled", c.policy_addon AS "policyAddon", c.excluded_by AS "excludedBy",
+      c.agentless_excluded_by AS "agentlessExcludedBy"
+    FROM cluster c WHERE c.connector_id = ${connectorId} AND ${visibleTo(person, sql`c`)}
+      ${cursor ? sql`AND (c.name, c.id) > (${join(cursor)})` : empty}
+    ORDER BY c.name, c.id LIMIT ${PAGE + 1}`);
+  const shown = rows.slice(0, PAGE);
+  const last = rows.length > PAGE ? shown.at(-1) : undefined;
+  return { rows: shown, next: last ? cursorOf(last.name, last.id) : null };
+}
+
 function matching({ search, subscription, connectivity }: ConnectedFilter): Sql {
   const parts: Sql[] = [sql`true`];
   if (search) parts.push(sql`c.name ILIKE ${likePattern(search)}`);

@@ -1,0 +1,129 @@
+import type { Route } from "next";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import type { Person } from "@/lib/access/model";
+import { CLOUDS } from "@/lib/connectors/catalog";
+import { type ConnectorDetail, connectorDetail } from "@/lib/connectors/queries";
+import { HEALTH } from "@/lib/connectors/states";
+import { LearnMore } from "../help/learn-more";
+import { RefreshOn } from "../live/refresh-on";
+import { Breadcrumb, Essentials, PageHeader, Section } from "../ui/page";
+import { MessageBar, Status } from "../ui/status";
+import { Time } from "../ui/time";
+import { AccessTable } from "./access-table";
+import { ConnectorClusters } from "./connector-clusters";
+import { ConnectorPlan } from "./connector-plan";
+
+/** One connector: how it stands, what its plan is, what it may do, and the clusters that it brings. */
+export async function ConnectorPage({
+  person,
+  params,
+}: {
+  person: Person;
+  params: URLSearchParams;
+}) {
+  const connector = await connectorDetail(person, params.get("id") ?? "");
+  if (!connector) notFound();
+  const { account, clusters } = CLOUDS[connector.cloud];
+  return (
+    <>
+      <Breadcrumb
+        crumbs={[
+          { label: "Environment settings", href: "/environments" },
+          { label: connector.name },
+        ]}
+      />
+      <PageHeader title={connector.name}>
+        {account} {connector.projectId || connector.hierarchyId}
+      </PageHeader>
+      <LearnMore topic="environments" />
+      <Troubles connector={connector} />
+      <Facts connector={connector} />
+      <ConnectorPlan connector={connector} />
+      <Section title="Access">
+        <AccessTable connector={connector} />
+      </Section>
+      <Section title={clusters} id="clusters">
+        <ConnectorClusters person={person} connector={connector} params={params} />
+      </Section>
+      <p>
+        <Link
+          href={`/audit?search=${encodeURIComponent(connector.name)}` as Route}
+          prefetch={false}
+        >
+          What has been done with this connector
+        </Link>
+      </p>
+      <RefreshOn topic={`connector:${connector.id}`} />
+    </>
+  );
+}
+
+function Troubles({ connector }: { connector: ConnectorDetail }) {
+  const { health, access, syncFault, cloud } = connector;
+  const { label, says, tone } = HEALTH[health];
+  if (tone !== "bad" && tone !== "warn") return null;
+  const fault = access?.fault ?? syncFault;
+  return (
+    <MessageBar kind={tone === "bad" ? "error" : "warning"} title={label}>
+      <p className="my-1">{says}</p>
+      {fault && (
+        <p className="my-1">
+          {CLOUDS[cloud].short} said: {fault.message} ({fault.code}
+          {fault.requestId && `, request ${fault.requestId}`})
+        </p>
+      )}
+    </MessageBar>
+  );
+}
+
+function Facts({ connector }: { connector: ConnectorDetail }) {
+  const { cloud, choice, health, templateApplied, templateNeeded } = connector;
+  const { label, tone } = HEALTH[health];
+  const { applied } = CLOUDS[cloud];
+  return (
+    <div className="mb-6">
+      <Essentials
+        facts={[
+          [
+            "Connectivity",
+            <Status key="health" tone={tone}>
+              {label}
+            </Status>,
+          ],
+          cloud === "aws"
+            ? ["AWS account", connector.hierarchyId]
+            : ["GCP project", `${connector.projectId} (number ${connector.hierarchyId})`],
+          [
+            "Onboarded",
+            connector.membership === "Organization"
+              ? "With its organisation"
+              : connector.membership === "Member"
+                ? "As a member of an organisation"
+                : "By itself",
+          ],
+          ["Subscription", connector.subscription],
+          ["Resource group", connector.resourceGroup],
+          ["Azure region", choice.region],
+          ["Read by Defender", `Every ${choice.scanHours} hours`],
+          [
+            "Clusters read",
+            connector.syncedAt ? <Time key="read" at={connector.syncedAt} /> : "Not yet",
+          ],
+          [
+            "Access verified",
+            connector.verifiedAt ? <Time key="verified" at={connector.verifiedAt} /> : "Not yet",
+          ],
+          [`${applied} applied`, templateApplied || "None that is known"],
+          [`${applied} needed`, templateNeeded || "Not known yet"],
+          ...(connector.externalId
+            ? ([["External ID", <code key="external">{connector.externalId}</code>]] as [
+                string,
+                React.ReactNode,
+              ][])
+            : []),
+        ]}
+      />
+    </div>
+  );
+}

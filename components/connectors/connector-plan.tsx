@@ -1,0 +1,74 @@
+import {
+  CLOUDS,
+  CONNECTOR_COMPONENTS,
+  type ConnectorComponentId,
+  connectorComponent,
+} from "@/lib/connectors/catalog";
+import { connectorCoverage } from "@/lib/connectors/choice";
+import type { ConnectorDetail } from "@/lib/connectors/queries";
+import { Section } from "../ui/page";
+import { Status } from "../ui/status";
+import { Table, Td, Th, Tr } from "../ui/table";
+
+const COVERAGE = { full: "Full", partial: "Partial", off: "Off" } as const;
+const TONES = { full: "good", partial: "warn", off: "none" } as const;
+
+/** The Containers plan on a connector, component by component, as Azure has it. */
+export function ConnectorPlan({ connector }: { connector: ConnectorDetail }) {
+  const { choice, cloud } = connector;
+  const coverage = connectorCoverage(choice);
+  return (
+    <Section title="Containers plan">
+      <p className="mt-0 flex flex-wrap gap-x-3">
+        <Status tone={choice.containers ? "good" : "warn"}>
+          {choice.containers ? "On" : "Off"}
+        </Status>
+        {choice.containers && (
+          <Status tone={TONES[coverage]}>Monitoring coverage: {COVERAGE[coverage]}</Status>
+        )}
+      </p>
+      {choice.containers && (
+        <Table label={`Components on ${connector.name}`}>
+          <thead>
+            <tr>
+              <Th>Component</Th>
+              <Th>Status</Th>
+              <Th>What it does on {CLOUDS[cloud].short}</Th>
+            </tr>
+          </thead>
+          <tbody>
+            {CONNECTOR_COMPONENTS.map((id) => (
+              <ComponentLine key={id} id={id} connector={connector} />
+            ))}
+          </tbody>
+        </Table>
+      )}
+    </Section>
+  );
+}
+
+function ComponentLine({
+  id,
+  connector,
+}: {
+  id: ConnectorComponentId;
+  connector: ConnectorDetail;
+}) {
+  const { label, description, off } = connectorComponent(id);
+  const { choice, cloud } = connector;
+  const on = choice.components[id];
+  return (
+    <Tr>
+      <Td className="min-w-56">{label}</Td>
+      <Td label="Status" className="whitespace-nowrap">
+        <Status tone={on ? "good" : "none"}>{on ? "On" : "Off"}</Status>
+        {id === "auditLogs" && on && choice.cloud === "aws" && (
+          <span className="block text-xs text-muted">Kept for {choice.retentionDays} days</span>
+        )}
+      </Td>
+      <Td label="What it does" className="max-w-3xl">
+        {description[cloud]} {!on && off}
+      </Td>
+    </Tr>
+  );
+}
