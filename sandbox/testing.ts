@@ -51,6 +51,8 @@ export interface Sandbox extends z.infer<typeof Facts> {
   dataFolder: string;
   /** An access token for ARM: of a user, by the part of the name before the @, of `portal` or of `azcli-owner`. */
   tokenFor(who: string): Promise<string>;
+  /** What the portal shows to AWS and Google Cloud: an access token for its own application. */
+  federationToken(): Promise<string>;
   /** Asks ARM; as the Owner's application unless a token is given. */
   arm(
     method: string,
@@ -76,6 +78,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     ca,
     dataFolder,
     tokenFor,
+    federationToken: () =>
+      applicationToken(
+        facts,
+        ca,
+        [facts.clientId, facts.clientSecret],
+        `api://${facts.clientId}/.default`,
+      ),
     async arm(method, path, { token, body, headers } = {}) {
       const authorization = `Bearer ${token ?? (await tokenFor("azcli-owner"))}`;
       return ask(`${facts.url}${path}`, {
@@ -177,6 +186,7 @@ async function applicationToken(
   { url, tenantId }: { url: string; tenantId: string },
   ca: string,
   [clientId, secret]: [string, string],
+  scope = "https://management.azure.com/.default",
 ): Promise<string> {
   const answer = await ask(`${url}/${tenantId}/oauth2/v2.0/token`, {
     ca,
@@ -185,7 +195,7 @@ async function applicationToken(
       grant_type: "client_credentials",
       client_id: clientId,
       client_secret: secret,
-      scope: "https://management.azure.com/.default",
+      scope,
     },
   });
   return z.object({ access_token: z.string() }).parse(answer.body).access_token;

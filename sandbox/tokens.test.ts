@@ -2,7 +2,7 @@ import { createPrivateKey, generateKeyPairSync, type KeyObject } from "node:cryp
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
-import { SignJWT } from "jose";
+import { createLocalJWKSet, jwtVerify, SignJWT } from "jose";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Sandbox, startSandbox } from "./testing.ts";
 
@@ -106,6 +106,28 @@ test("a token that was let in is refused once it has expired", async () => {
   expect(before.status).toBe(200);
   await sleep(2000);
   expect(await refusalOf(`Bearer ${short}`)).toBe("ExpiredAuthenticationToken");
+});
+
+test("the portal gets a token for its own application, signed by a key that the issuer publishes", async () => {
+  const issuer = `${sandbox.url}/${sandbox.tenantId}/v2.0`;
+  const about = await sandbox.arm(
+    "GET",
+    `/${sandbox.tenantId}/v2.0/.well-known/openid-configuration`,
+  );
+  expect(about.body.issuer).toBe(issuer);
+  const { body: keys } = await sandbox.arm("GET", new URL(about.body.jwks_uri).pathname);
+  const { payload } = await jwtVerify(await sandbox.federationToken(), createLocalJWKSet(keys), {
+    issuer,
+    audience: `api://${sandbox.clientId}`,
+  });
+  const portal = "bbbbbbbb-0000-4000-8000-000000000001";
+  expect(payload).toMatchObject({ sub: portal, oid: portal, appid: sandbox.clientId });
+});
+
+test("a token for the portal's own application opens nothing at ARM", async () => {
+  expect(await refusalOf(`Bearer ${await sandbox.federationToken()}`)).toBe(
+    "InvalidAuthenticationTokenAudience",
+  );
 });
 
 test("a name of the sandbox's own controls is nothing without the control key", async () => {

@@ -1,4 +1,4 @@
-import type { AccessToken, Account, ClientCredentials } from "oidc-provider";
+import type { AccessToken, Account, ClientCredentials, JWTStructured } from "oidc-provider";
 import { applicationByClientId, TENANT_ID, userByObjectId } from "../identities.ts";
 
 /** What an ID token says of a user; undefined when nobody has this object id. */
@@ -39,4 +39,9 @@ export function tokenClaims(token: AccessToken | ClientCredentials) {
   }
   const oid = applicationByClientId(appid)?.objectId;
   return { oid, tid: TENANT_ID, appid, idtyp: "app", ver: "1.0" };
+}
+
+/** Makes an application's object id the subject of its token, as Entra ID does; the library takes its client id. */
+export function nameOwner(jwt: JWTStructured): void {
+  if (typeof jwt.payload.oid === "string") jwt.payload.sub = jwt.payload.oid;
 }

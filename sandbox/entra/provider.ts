@@ -4,11 +4,11 @@ import type { Settings } from "../settings.ts";
 import type { Store } from "../store.ts";
 import { adapterOn } from "./adapter.ts";
 import { likeEntra, namingSignIn, pageMessage } from "./answers.ts";
-import { accountOf, tokenClaims } from "./claims.ts";
+import { accountOf, nameOwner, tokenClaims } from "./claims.ts";
 import { type ClientSecrets, clientsOf } from "./clients.ts";
 import type { EntraKeys } from "./keys.ts";
 import { errorPage, signedOutPage, signOutPage } from "./pages.ts";
-import { ARM_SCOPES, audienceOf, scopesOf } from "./scopes.ts";
+import { ACCESS_SCOPES, audienceOf, scopesOf } from "./scopes.ts";
 
 const DAY_SECONDS = 86_400;
 
@@ -56,7 +56,7 @@ function configurationOf({ store, settings, keys, secrets }: ProviderParts): Con
       jwks: "/discovery/v2.0/keys",
       end_session: "/oauth2/v2.0/logout",
     },
-    scopes: ["openid", "profile", "email", "offline_access", ...ARM_SCOPES],
+    scopes: ["openid", "profile", "email", "offline_access", ...ACCESS_SCOPES],
     claims: {
       openid: ["sub", "oid", "tid", "ver"],
       profile: ["name", "preferred_username"],
@@ -69,6 +69,7 @@ function configurationOf({ store, settings, keys, secrets }: ProviderParts): Con
     issueRefreshToken: async (_context, _client, code) => code.scopes.has("offline_access"),
     rotateRefreshToken: false,
     extraTokenClaims: (_context, token) => tokenClaims(token),
+    formats: { customizers: { jwt: (_context, _token, jwt) => nameOwner(jwt) } },
     interactions: { url: (_context, { uid }) => `/${TENANT_ID}/signin/${uid}` },
     renderError: (context, out) => {
       context.type = "html";
@@ -114,7 +115,7 @@ function features(settings: Settings): NonNullable<Configuration["features"]> {
       useGrantedResource: () => true,
       getResourceServerInfo: (_context, audience) => {
         const scope = scopesOf(audience).join(" ");
-        if (!ARM_SCOPES.includes(scopesOf(audience)[0] ?? "")) throw new errors.InvalidTarget();
+        if (!ACCESS_SCOPES.includes(scopesOf(audience)[0] ?? "")) throw new errors.InvalidTarget();
         return {
           scope,
           audience,
