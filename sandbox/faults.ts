@@ -59,7 +59,7 @@ export const FaultRule = z.strictObject({
 export type FaultRule = z.infer<typeof FaultRule>;
 
 /** What a rule is matched with; without a cloud it went to ARM. */
-type FaultyCall = Pick<Call, "method" | "path"> & {
+export type FaultyCall = Pick<Call, "method" | "path"> & {
   cloud?: "aws" | "gcp";
   operation?: string;
 };

@@ -7,6 +7,7 @@ import { type ArmParts, serveArm } from "./arm/listener.ts";
 import { RequestMeter } from "./arm/request-meter.ts";
 import { routeTable } from "./arm/route.ts";
 import { TokenCheck } from "./arm/token.ts";
+import { watchUpdates } from "./aws/eks/updates.ts";
 import { type AwsParts, serveAws } from "./aws/listener.ts";
 import { accountKeys } from "./aws/seed.ts";
 import { TokenBuckets } from "./aws/token-buckets.ts";
@@ -125,6 +126,7 @@ function armParts(
     origin,
     authority,
   };
+  watchUpdates(store);
   return {
     kernel,
     timeline: new Timeline(store, clock),

@@ -1,3 +1,4 @@
+import type { FaultyCall } from "../faults.ts";
 import type { OperationError } from "../operations.ts";
 import type { Kernel } from "../types.ts";
 
@@ -9,10 +10,7 @@ export interface Course {
 }
 
 /** The course of a change that is about to become an operation: drawn by the settings, bent by the faults. */
-export function courseOf(
-  { faults, operations, settings }: Kernel,
-  call: { method: string; path: string },
-): Course {
+export function courseOf({ faults, operations, settings }: Kernel, call: FaultyCall): Course {
   const fault = faults.next("operation", call);
   const drawn = operations.drawSeconds(settings.get("operationSeconds"), settings.get("seed"));
   const seconds = (fault && "seconds" in fault && fault.seconds) || drawn;

@@ -41,6 +41,7 @@ export async function serveAws(
   let outcome: Outcome;
   try {
     wire.body = await readText(request, LARGEST_BODY);
+    parts.kernel.provisioning.settle();
     asked = whatIsAsked(parts.kernel, wire);
     outcome =
       "refusal" in asked

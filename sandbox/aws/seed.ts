@@ -3,6 +3,7 @@ import type { Settings } from "../settings.ts";
 import type { Store } from "../store.ts";
 import type { NewResource } from "../types.ts";
 import { ADMINISTRATOR, AWS_ACCOUNTS, MANAGEMENT_ACCOUNT, ORGANIZATION_ID } from "./accounts.ts";
+import { seedEks } from "./eks/seed.ts";
 import { ACCESS_KEY, USER, type UserBody } from "./iam/identity.ts";
 import { uniqueId } from "./session.ts";
 
@@ -35,7 +36,8 @@ export function newSecret(): string {
 export function seedAws(store: Store, settings: Settings, now: number): number {
   const keys = accountKeys(settings);
   const joined = new Date(now).toISOString();
-  return store.insertMany([...accounts(joined), ...administrators(keys, joined)], now);
+  const count = store.insertMany([...accounts(joined), ...administrators(keys, joined)], now);
+  return count + seedEks(store, now);
 }
 
 function accounts(joined: string): NewResource[] {

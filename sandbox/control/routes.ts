@@ -3,13 +3,11 @@ import type { TokenBuckets } from "../aws/token-buckets.ts";
 import { FaultRule } from "../faults.ts";
 import { fillStore } from "../fill-store.ts";
 import type { RequestLog } from "../request-log.ts";
-import { CONNECTED_TRAITS } from "../seed/connected/connected-row.ts";
-import { addClusters, addConnected } from "../seed/estate.ts";
 import { USUAL_SIZE } from "../seed/resources.ts";
-import { TRAITS, type Trait } from "../seed/traits.ts";
 import { type Settings, SettingsPatch } from "../settings.ts";
 import type { Throttles } from "../throttles.ts";
 import type { Kernel } from "../types.ts";
+import { addMore, MoreClusters } from "./more-clusters.ts";
 
 export interface ControlParts {
   kernel: Kernel;
@@ -39,23 +37,6 @@ const Seed = z.strictObject({
   subscriptions: z.number().int().min(6).max(1000).default(USUAL_SIZE.subscriptions),
   seed: z.number().int().default(USUAL_SIZE.seed),
 });
-const more = {
-  subscriptionId: z.guid(),
-  count: z.number().int().min(1).max(100_000),
-  seed: z.number().int().optional(),
-};
-const MoreAks = z.strictObject({
-  ...more,
-  kind: z.literal("aks").optional(),
-  traits: z.array(z.enum(Object.keys(TRAITS) as Trait[])).optional(),
-});
-const MoreArc = z.strictObject({
-  ...more,
-  kind: z.literal("arc"),
-  traits: z.array(z.enum(CONNECTED_TRAITS)).optional(),
-});
-const More = z.union([MoreArc, MoreAks]);
-
 /** The sandbox's own controls, by method and first part of the path below /sandbox/. */
 export const CONTROL_ROUTES: Readonly<Record<string, ControlHandler>> = {
   "GET faults": ({ kernel }) => kernel.faults.list(),
@@ -91,9 +72,7 @@ export const CONTROL_ROUTES: Readonly<Record<string, ControlHandler>> = {
     return { resources };
   },
   "POST clusters": ({ kernel }, { body }) => {
-    const more = More.parse(body);
-    const ids =
-      more.kind === "arc" ? addConnected(kernel.store, more) : addClusters(kernel.store, more);
+    const ids = addMore(kernel, MoreClusters.parse(body));
     kernel.provisioning.clustersAdded(ids);
     return { ids };
   },

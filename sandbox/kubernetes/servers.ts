@@ -1,3 +1,5 @@
+import { EKS_ADDRESS } from "../aws/eks/endpoint.ts";
+import { eksAt, eksUser } from "../aws/eks/server.ts";
 import type { Kernel } from "../types.ts";
 import { azureCluster } from "./azure-cluster.ts";
 import { isToken, userOf } from "./credentials.ts";
@@ -28,7 +30,9 @@ const AZURE: ServerKind = {
   },
 };
 
-const SERVERS: readonly ServerKind[] = [AZURE];
+const EKS: ServerKind = { address: EKS_ADDRESS, find: eksAt, userOf: eksUser };
+
+const SERVERS: readonly ServerKind[] = [AZURE, EKS];
 
 /** The server at an address, and the path within its API; nothing where nobody answers. */
 export function serverAt(kernel: Kernel, address: string) {

@@ -14,7 +14,7 @@ export interface ObjectPlace {
 }
 
 /** Objects that people put into a cluster, besides those that follow from its cloud's state. */
-export function storedObjects(store: Store, cluster: string): Map<string, KubernetesObject[]> {
+function storedObjects(store: Store, cluster: string): Map<string, KubernetesObject[]> {
   const rows = store
     .statement("SELECT resource, version, body FROM kubernetes_object WHERE cluster = ?")
     .all(cluster);
