@@ -104,6 +104,16 @@ export async function tokenOfPortal(): Promise<Token> {
   return expiring(await ownApp.acquireTokenByClientCredential({ scopes: [armScope()] }));
 }
 
+/**
+ * A token by which the portal shows itself to AWS and to Google Cloud: of its own application, for its own
+ * application, whose application ID URI has to be `api://<client id>`.
+ */
+export async function tokenForOtherClouds(): Promise<Token> {
+  ownApp ??= entra();
+  const scopes = [`api://${config().azure.clientId}/.default`];
+  return expiring(await ownApp.acquireTokenByClientCredential({ scopes }));
+}
+
 function expiring(answer: { accessToken: string; expiresOn: Date | null } | null): Token {
   if (!answer) throw new SignInNeeded("The identity provider gave no token.");
   return {

@@ -4,6 +4,12 @@ import type { FaultRecord } from "./faults.ts";
 
 export type ForeignCloud = "aws" | "gcp";
 
+/** The portal's own roles in an AWS account: it comes in by the first, and works as the second. */
+export const PORTAL_ROLES = {
+  access: "BreakwaterAccessRole",
+  containers: "BreakwaterContainersRole",
+} as const;
+
 /** A securityConnector as Azure returned it; `properties` is everything below that name. */
 export interface ConnectorFacts {
   /** Lower-cased ARM id. */
@@ -82,6 +88,10 @@ export interface ConnectorAccess {
   projectId: string;
   /** AWS: asked for by the role that the portal takes. */
   externalId: string;
+  /** AWS: the regions that are read; all that the account has enabled where none is named. */
+  regions: readonly string[];
+  /** AWS: the role that Defender's agentless discovery enters clusters with. */
+  agentlessRoleArn: string;
   /** Lower-cased id of the connector, and where it stands: its clusters stand there too. */
   connectorId: string;
   subscriptionId: string;
@@ -125,6 +135,15 @@ export interface NeededRights {
   actions: readonly string[];
 }
 
+/** Clusters of one region, or of several. */
+export interface ClusterPage {
+  described: ClusterFacts[];
+  /** Ids of clusters that are there and were not to be described again. */
+  unchanged: string[];
+  /** Regions or zones that could not be read: what is in them is neither known nor gone. */
+  unread: { region: string; fault: FaultRecord }[];
+}
+
 /** What an AWS account or a GCP project can do for us, with the connector's identity. */
 export interface ConnectorCloud {
   /** Tries to come in and looks for every right; never throws a CloudFault. */
@@ -133,13 +152,14 @@ export interface ConnectorCloud {
    * All clusters of all regions, some at a time. Where the cloud's list says too little, a cluster that is not to be
    * described again comes as its id alone.
    */
-  clusters(
-    describeAgain: (id: string) => boolean,
-  ): AsyncIterable<{ described: ClusterFacts[]; unchanged: string[] }>;
+  clusters(describeAgain: (id: string) => boolean): AsyncIterable<ClusterPage>;
   cluster(id: string): Promise<ClusterFacts>;
   /** The call that would grant the wish, from the cluster as it is now. */
   clusterChange(id: string, wish: ClusterWish): Promise<Change>;
-  /** `earlier` is the `before` of a change that an earlier run stored and may have sent. */
+  /**
+   * `earlier` is the `before` of a change that an earlier run stored and may have sent. To be called again until it
+   * answers "done": a wish may take several calls, of which each waits for the one before.
+   */
   ensureOnCluster(
     id: string,
     wish: ClusterWish,

@@ -152,6 +152,8 @@ export interface Call {
   method: "GET" | "PUT" | "PATCH" | "POST" | "DELETE";
   url: string;
   body: unknown;
+  /** On AWS: the operation by its name in the account's own log, such as eks:TagResource. */
+  operation?: string | undefined;
 }
 
 /** The call that would make it so, with the resource before and after; null call when nothing is to be done. */

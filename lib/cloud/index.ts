@@ -1,8 +1,31 @@
+import { aws } from "./aws/aws.ts";
 import { azure } from "./azure/azure.ts";
-import type { Actor, AzureCloud, CallRules } from "./cloud.ts";
+import type {
+  Actor,
+  AzureCloud,
+  CallRules,
+  ConnectorAccess,
+  ConnectorCloud,
+  ConnectorRules,
+  ForeignCloud,
+} from "./cloud.ts";
 import { understood } from "./understood.ts";
 
-/** The one place where the kind of cloud is chosen. */
+export { federatedIdentity } from "./azure/portal-token.ts";
+
+/** Azure as the actor may use it. */
 export function cloudFor(actor: Actor, rules: CallRules = {}): AzureCloud {
   return understood(azure(actor, rules));
+}
+
+/** Who speaks with each of the other clouds. */
+const CONNECTED: {
+  [Cloud in ForeignCloud]?: (access: ConnectorAccess, rules: ConnectorRules) => ConnectorCloud;
+} = { aws };
+
+/** An AWS account or a GCP project with the identity of its connector: the one place where the cloud is chosen. */
+export function connectorCloudFor(access: ConnectorAccess, rules: ConnectorRules): ConnectorCloud {
+  const connected = CONNECTED[access.cloud];
+  if (!connected) throw new Error(`No provider speaks with ${access.cloud}.`);
+  return understood(connected(access, rules));
 }

@@ -22,6 +22,23 @@ export const EXCLUDING_TAGS = [
   "ms_defender_container_exclude_agents",
 ] as const;
 
+/** Tags, on Google Cloud labels, that keep a cluster out of something when their value is true. */
+export const EXCLUDING = {
+  sensor: EXCLUDING_TAGS,
+  agentless: ["ms_defender_container_exclude_agentless"],
+} as const;
+
+/** The tag that keeps a cluster out, if it has one. Names don't differ by case in Azure; people write True as well. */
+export function excludingTag(
+  tags: Record<string, string>,
+  from: keyof typeof EXCLUDING,
+): string | null {
+  const set = Object.entries(tags)
+    .filter(([, value]) => value.toLowerCase() === "true")
+    .map(([name]) => name.toLowerCase());
+  return EXCLUDING[from].find((name) => set.includes(name)) ?? null;
+}
+
 /** Whether the wish has a meaning for clusters in Azure. */
 export function isAzureWish(wish: ClusterWish): wish is Exclude<ClusterWish, ForeignWish> {
   return wish.kind !== "auditLogs" && wish.kind !== "access";

@@ -1,5 +1,7 @@
 import type { ForeignCloud } from "../cloud/cloud.ts";
 
+export { PORTAL_ROLES } from "../cloud/connectors.ts";
+
 /** What another cloud calls its things, where words differ. */
 export const CLOUDS = {
   aws: {
@@ -186,12 +188,6 @@ export const AWS_ROLES = {
 } as const;
 export type AwsRole = keyof typeof AWS_ROLES;
 export const AWS_ROLE_IDS = Object.keys(AWS_ROLES) as [AwsRole, ...AwsRole[]];
-
-/** The portal's own roles in the account: it comes in by the first, and works as the second. */
-export const PORTAL_ROLES = {
-  access: "BreakwaterAccessRole",
-  containers: "BreakwaterContainersRole",
-} as const;
 
 /** Service accounts that the script makes in a project, by what of the offering names them. */
 export const GCP_ACCOUNTS = {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ClusterFacts } from "../cloud.ts";
-import { EXCLUDING_TAGS } from "../wishes.ts";
+import { excludingTag } from "../wishes.ts";
 import type { Answer, Arm } from "./arm.ts";
 import { graph } from "./graph.ts";
 import { kql } from "./kql.ts";
@@ -121,7 +121,7 @@ export function factsOf(cluster: ManagedCluster): ClusterFacts {
     restrictedApi: privateCluster || (api?.authorizedIPRanges?.length ?? 0) > 0,
     nodeCount: pools.reduce((sum, pool) => sum + (pool.count ?? 0), 0),
     coreCount: coresOf(pools),
-    excludedBy: excludedBy(tags),
+    excludedBy: excludingTag(tags, "sensor"),
     tags,
     connectivity: null,
     lastConnectedAt: null,
@@ -132,11 +132,6 @@ export function factsOf(cluster: ManagedCluster): ClusterFacts {
   };
 }
 
-/** The tag that keeps a cluster out of sensor provisioning, if it has one. */
-export function excludedBy(tags: Record<string, string>): string | null {
-  return EXCLUDING_TAGS.find((tag) => tagValue(tags, tag) === "true") ?? null;
-}
-
 function addonEnabled(
   addons: ManagedCluster["properties"]["addonProfiles"],
   name: string,
@@ -145,13 +140,6 @@ function addonEnabled(
   return Object.entries(addons ?? {}).some(
     ([key, addon]) => key.toLowerCase() === name && addon.enabled === true,
   );
-}
-
-/** Tag names do not differ by case in Azure, values do; people write True as well. */
-function tagValue(tags: Record<string, string>, name: string): string | undefined {
-  return Object.entries(tags)
-    .find(([key]) => key.toLowerCase() === name)?.[1]
-    .toLowerCase();
 }
 
 /** vCPUs by the number in the size's name (Standard_D4s_v5 has 4); null when a name has none.

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { ClusterFacts, ExtensionFacts } from "../cloud.ts";
-import { EXTENSION_TYPES } from "../wishes.ts";
+import { EXTENSION_TYPES, excludingTag } from "../wishes.ts";
 import type { Answer, Arm } from "./arm.ts";
-import { excludedBy, IN_AZURE } from "./clusters.ts";
+import { IN_AZURE } from "./clusters.ts";
 import { extensionsByCluster, extensionsOn } from "./extensions.ts";
 import { graph } from "./graph.ts";
 import { kql } from "./kql.ts";
@@ -95,7 +95,7 @@ function factsOf(cluster: ConnectedCluster, extensions: ExtensionFacts[]): Clust
     restrictedApi: false,
     nodeCount: p.totalNodeCount ?? 0,
     coreCount: p.totalCoreCount ?? null,
-    excludedBy: excludedBy(tags),
+    excludedBy: excludingTag(tags, "sensor"),
     tags,
     connectivity: p.connectivityStatus ?? "Connecting",
     lastConnectedAt: isoOf(p.lastConnectivityTime),
