@@ -10,6 +10,9 @@ export const PORTAL_ROLES = {
   containers: "BreakwaterContainersRole",
 } as const;
 
+/** The portal's own service account in a GCP project, and the name of its workload identity pool and provider. */
+export const PORTAL_ACCOUNT = { name: "breakwater-portal", pool: "breakwater" } as const;
+
 /** A securityConnector as Azure returned it; `properties` is everything below that name. */
 export interface ConnectorFacts {
   /** Lower-cased ARM id. */

@@ -9,6 +9,7 @@ import type {
   ConnectorRules,
   ForeignCloud,
 } from "./cloud.ts";
+import { gcp } from "./gcp/gcp.ts";
 import { understood } from "./understood.ts";
 
 export { federatedIdentity } from "./azure/portal-token.ts";
@@ -20,12 +21,10 @@ export function cloudFor(actor: Actor, rules: CallRules = {}): AzureCloud {
 
 /** Who speaks with each of the other clouds. */
 const CONNECTED: {
-  [Cloud in ForeignCloud]?: (access: ConnectorAccess, rules: ConnectorRules) => ConnectorCloud;
-} = { aws };
+  [Cloud in ForeignCloud]: (access: ConnectorAccess, rules: ConnectorRules) => ConnectorCloud;
+} = { aws, gcp };
 
 /** An AWS account or a GCP project with the identity of its connector: the one place where the cloud is chosen. */
 export function connectorCloudFor(access: ConnectorAccess, rules: ConnectorRules): ConnectorCloud {
-  const connected = CONNECTED[access.cloud];
-  if (!connected) throw new Error(`No provider speaks with ${access.cloud}.`);
-  return understood(connected(access, rules));
+  return understood(CONNECTED[access.cloud](access, rules));
 }

@@ -197,6 +197,3 @@ export const GCP_ACCOUNTS = {
   agentlessDiscovery: { name: "mdc-containers-k8s-operator", provider: "containers" },
   imageAssessment: { name: "mdc-containers-artifact-assess", provider: "containers" },
 } as const;
-
-/** The portal's own service account in the project; its pool and provider carry the second name. */
-export const PORTAL_ACCOUNT = { name: "breakwater-portal", pool: "breakwater" } as const;
