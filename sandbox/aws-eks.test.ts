@@ -191,29 +191,26 @@ test("log groups are paged", async () => {
   expect(seen.length).toBeGreaterThanOrEqual(7);
 });
 
-testCli(
-  "S8: the tags that exclude a cluster are set and taken away by the real AWS CLI",
-  async () => {
-    const resourceArn = `arn:aws:eks:eu-west-1:${account}:cluster/${BOOKING}`;
-    const tag = "ms_defender_container_exclude_agents";
-    await cli("eks", "tag-resource", "--resource-arn", resourceArn, "--tags", `${tag}=true`);
-    expect(await cli("eks", "list-tags-for-resource", "--resource-arn", resourceArn)).toEqual({
-      tags: { ...TAGS_KEPT, [tag]: "true" },
-    });
-    await cli("eks", "untag-resource", "--resource-arn", resourceArn, "--tag-keys", tag, "none");
-    expect((await described(BOOKING, eks))?.tags).toEqual(TAGS_KEPT);
-    const counted = (await sandbox.control("effects", undefined, "GET")) as {
-      byResource: Record<string, object>;
-    };
-    expect(counted.byResource[resourceArn]).toMatchObject({ TagResource: 1, UntagResource: 1 });
-    const foreign = eksIn("eu-west-2").send(
-      new TagResourceCommand({ resourceArn, tags: { [tag]: "true" } }),
-    );
-    await expect(foreign).rejects.toMatchObject({ name: "NotFoundException" });
-  },
-);
+testCli("the tags that exclude a cluster are set and taken away by the real AWS CLI", async () => {
+  const resourceArn = `arn:aws:eks:eu-west-1:${account}:cluster/${BOOKING}`;
+  const tag = "ms_defender_container_exclude_agents";
+  await cli("eks", "tag-resource", "--resource-arn", resourceArn, "--tags", `${tag}=true`);
+  expect(await cli("eks", "list-tags-for-resource", "--resource-arn", resourceArn)).toEqual({
+    tags: { ...TAGS_KEPT, [tag]: "true" },
+  });
+  await cli("eks", "untag-resource", "--resource-arn", resourceArn, "--tag-keys", tag, "none");
+  expect((await described(BOOKING, eks))?.tags).toEqual(TAGS_KEPT);
+  const counted = (await sandbox.control("effects", undefined, "GET")) as {
+    byResource: Record<string, object>;
+  };
+  expect(counted.byResource[resourceArn]).toMatchObject({ TagResource: 1, UntagResource: 1 });
+  const foreign = eksIn("eu-west-2").send(
+    new TagResourceCommand({ resourceArn, tags: { [tag]: "true" } }),
+  );
+  await expect(foreign).rejects.toMatchObject({ name: "NotFoundException" });
+});
 
-test("E10: access entries come, get policies and go; a second one for the same role is refused", async () => {
+test("access entries come, get policies and go; a second one for the same role is refused", async () => {
   const clusterName = BOOKING;
   const principalArn = role("eks-cluster");
   const create = () => eks.send(new CreateAccessEntryCommand({ clusterName, principalArn }));

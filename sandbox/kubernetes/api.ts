@@ -3,6 +3,7 @@ import { tableOf, wantsTable } from "./columns.ts";
 import { contentsOf } from "./contents.ts";
 import { aggregatedDiscovery, discoveryDocument, versionInfo } from "./discovery.ts";
 import type { KubernetesObject } from "./objects.ts";
+import { openApi } from "./openapi.ts";
 import { type ApiResource, RESOURCES } from "./resources.ts";
 import { REVIEWS, review } from "./reviews.ts";
 import { selectorOf } from "./selectors.ts";
@@ -23,7 +24,10 @@ export function answerCall(call: KubernetesCall): KubernetesReply {
   if (asked) return review(asked, user, call.text);
   const aggregated = aggregatedDiscovery(path, accept);
   if (aggregated) return { status: 200, ...aggregated };
-  const document = path === "/version" ? versionInfo(cluster.version) : discoveryDocument(path);
+  const document =
+    path === "/version"
+      ? versionInfo(cluster.version)
+      : (discoveryDocument(path) ?? openApi(path, call.base));
   if (document) return { status: 200, body: document };
   if (HEALTH.includes(path)) return { status: 200, body: "ok", type: "text/plain" };
   return objects(call);

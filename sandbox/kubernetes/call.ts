@@ -11,6 +11,8 @@ export interface KubernetesCall {
   cluster: RunningCluster;
   user: KubernetesUser;
   method: string;
+  /** Where the server stands on its host: what comes before `path`. */
+  base: string;
   /** Behind the server's address: `/api/v1/pods`. */
   path: string;
   query: URLSearchParams;

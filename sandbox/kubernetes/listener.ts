@@ -31,7 +31,7 @@ export async function serveKubernetes(
   const server = serverAt(kernel, url.pathname.slice(SERVER_PATH.length));
   // A stopped cluster has no server, and a private one none that can be seen from here.
   if (!server) return void response.destroy();
-  const { cluster, path } = server;
+  const { cluster, base, path } = server;
   const user = await server.userOf(request.headers.authorization);
   const reply = await replied(async () => {
     if (user === undefined) throw unauthorized();
@@ -40,6 +40,7 @@ export async function serveKubernetes(
       cluster,
       user,
       method: request.method ?? "GET",
+      base,
       path: path.replace(/(.)\/$/, "$1"),
       query: url.searchParams,
       accept: String(request.headers.accept ?? ""),

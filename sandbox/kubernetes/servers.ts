@@ -2,7 +2,7 @@ import { EKS_ADDRESS } from "../aws/eks/endpoint.ts";
 import { eksAt, eksUser } from "../aws/eks/server.ts";
 import type { Kernel } from "../types.ts";
 import { azureCluster } from "./azure-cluster.ts";
-import { isToken, userOf } from "./credentials.ts";
+import { isToken, SERVER_PATH, userOf } from "./credentials.ts";
 import type { RunningCluster } from "./running-cluster.ts";
 import { type KubernetesUser, mayRead } from "./users.ts";
 
@@ -34,14 +34,15 @@ const EKS: ServerKind = { address: EKS_ADDRESS, find: eksAt, userOf: eksUser };
 
 const SERVERS: readonly ServerKind[] = [AZURE, EKS];
 
-/** The server at an address, and the path within its API; nothing where nobody answers. */
+/** The server at an address, where that begins, and the path within its API; nothing where nobody answers. */
 export function serverAt(kernel: Kernel, address: string) {
   for (const { address: form, find, userOf: user } of SERVERS) {
     const { id, path = "" } = form.exec(address)?.groups ?? {};
     const cluster = id === undefined ? undefined : find(kernel, decodeURIComponent(id));
     if (!cluster) continue;
     const knows = (authorization: string | undefined) => user(kernel, cluster, authorization);
-    return { cluster, path: decodeURIComponent(path), userOf: knows };
+    const base = `${SERVER_PATH}${address.slice(0, address.length - path.length)}`;
+    return { cluster, base, path: decodeURIComponent(path), userOf: knows };
   }
   return undefined;
 }

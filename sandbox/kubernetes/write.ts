@@ -14,7 +14,7 @@ import {
   noSuchObject,
 } from "./status.ts";
 import { deleteObject, type ObjectPlace, storedObject, storeObject } from "./stored-objects.ts";
-import { completed, differs, NAME, type Written, written } from "./written.ts";
+import { completed, differs, mustKnowFields, NAME, type Written, written } from "./written.ts";
 
 type Write = (call: KubernetesCall, wanted: Wanted) => KubernetesReply;
 
@@ -38,7 +38,7 @@ export function write(call: KubernetesCall, wanted: Wanted): KubernetesReply {
 function create(call: KubernetesCall, wanted: Wanted): KubernetesReply {
   const { resource } = wanted;
   if (wanted.name !== undefined) throw methodNotAllowed();
-  const given = written(parsedJson(call.text), wanted);
+  const given = read(call, wanted, parsedJson(call.text));
   const { generateName } = given.metadata;
   const name = given.metadata.name ?? (generateName && `${generateName}${suffix(5, randomUUID())}`);
   if (!name) throw badRequest("name or generateName is required");
@@ -58,7 +58,7 @@ function create(call: KubernetesCall, wanted: Wanted): KubernetesReply {
 
 function replace(call: KubernetesCall, wanted: Wanted): KubernetesReply {
   const { place, object } = existing(call, wanted);
-  const given = written(parsedJson(call.text), wanted);
+  const given = read(call, wanted, parsedJson(call.text));
   if (given.metadata.name !== place.name) {
     throw badRequest(
       `the name of the object (${given.metadata.name}) does not match the name on the URL (${place.name})`,
@@ -69,7 +69,8 @@ function replace(call: KubernetesCall, wanted: Wanted): KubernetesReply {
 
 function patch(call: KubernetesCall, wanted: Wanted): KubernetesReply {
   const { place, object } = existing(call, wanted);
-  const given = written(patched(object, call.contentType, parsedJson(call.text)), wanted);
+  const next = patched(object, call.contentType, parsedJson(call.text));
+  const given = read(call, wanted, next);
   return { status: 200, body: update(call, wanted, { place, object, given }, "patch") };
 }
 
@@ -82,6 +83,13 @@ function remove(call: KubernetesCall, wanted: Wanted): KubernetesReply {
   const { name, uid } = object.metadata;
   const status = { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success" };
   return { status: 200, body: { ...status, details: { name, kind: wanted.resource.name, uid } } };
+}
+
+/** What an object shall be; a client that asks for strict validation may have written no field that isn't known. */
+function read({ query }: KubernetesCall, wanted: Wanted, document: unknown): Written {
+  const given = written(document, wanted);
+  if (query.get("fieldValidation") === "Strict") mustKnowFields(given, wanted);
+  return given;
 }
 
 interface Change {

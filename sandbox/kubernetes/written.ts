@@ -44,21 +44,38 @@ export function written(document: unknown, { resource, namespace }: Wanted): Wri
   return given.data;
 }
 
+/** What objects of each kind may have. */
+const FIELDS: Readonly<Record<string, readonly string[]>> = {
+  ConfigMap: ["apiVersion", "kind", "metadata", "data", "binaryData", "immutable"],
+  Namespace: ["apiVersion", "kind", "metadata", "spec", "status"],
+};
+
+/** @throws StatusError 400 when an object has a field that its kind does not have */
+export function mustKnowFields(given: Written, { resource: { kind } }: Wanted): void {
+  const unknown = Object.keys(given).filter((name) => !FIELDS[kind]?.includes(name));
+  if (unknown.length === 0) return;
+  const words = unknown.map((name) => `unknown field "${name}"`).join(", ");
+  throw badRequest(
+    `${kind} in version "v1" cannot be handled as a ${kind}: strict decoding error: ${words}`,
+  );
+}
+
 type Identity = Pick<KubernetesObject["metadata"], "name" | "uid" | "creationTimestamp">;
 
 /** An object as it is stored: what the server itself says of it stands above what the client wrote. */
 export function completed(
-  { apiVersion: _version, kind: _kind, metadata, ...rest }: Written,
+  given: Written,
   { resource, namespace }: Wanted,
   { name, uid, creationTimestamp }: Identity,
 ): KubernetesObject {
+  const { metadata } = given;
   const isNamespace = resource.name === "namespaces";
   const own = isNamespace ? { "kubernetes.io/metadata.name": name } : {};
   const labels = { ...metadata.labels, ...own };
   return {
     apiVersion: resource.group === "" ? "v1" : `${resource.group}/v1`,
     kind: resource.kind,
-    ...rest,
+    ...content(given),
     metadata: {
       name,
       ...(namespace !== undefined && { namespace }),
@@ -69,6 +86,16 @@ export function completed(
       ...(metadata.annotations && { annotations: metadata.annotations }),
     },
     ...(isNamespace && { spec: { finalizers: ["kubernetes"] }, status: { phase: "Active" } }),
+  };
+}
+
+/** What people choose of a ConfigMap; of a namespace it is nothing but labels and annotations. */
+function content({ kind, data, binaryData, immutable }: Written): object {
+  if (kind === "Namespace") return {};
+  return {
+    ...(data && { data }),
+    ...(binaryData && { binaryData }),
+    ...(immutable !== undefined && { immutable }),
   };
 }
 
