@@ -12,19 +12,22 @@ const nothing = async (): Promise<Outcome> => "done";
 let left = jobs;
 const allDone = Promise.withResolvers<void>();
 
-const boss = await work({
-  "discover-estate": nothing,
-  "push-plan": nothing,
-  "assign-policy": nothing,
-  "follow-lane": nothing,
-  "take-away": nothing,
-  "watch-removal": nothing,
-  "apply-task": async () => {
-    left -= 1;
-    if (left === 0) allDone.resolve();
-    return "done";
+const boss = await work(
+  {
+    "discover-estate": nothing,
+    "push-plan": nothing,
+    "assign-policy": nothing,
+    "follow-lane": nothing,
+    "take-away": nothing,
+    "watch-removal": nothing,
+    "apply-task": async () => {
+      left -= 1;
+      if (left === 0) allDone.resolve();
+      return "done";
+    },
   },
-});
+  {},
+);
 const started = performance.now();
 const wishes = Array.from({ length: jobs }, (_, n) => ({
   taskId: String(n),

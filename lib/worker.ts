@@ -2,16 +2,16 @@ import { randomUUID } from "node:crypto";
 import { config } from "./config.ts";
 import { db } from "./db/client.ts";
 import { enqueue } from "./jobs/boss.ts";
-import type { Handlers } from "./jobs/queues.ts";
+import type { GiveUps, Handlers } from "./jobs/queues.ts";
 import { work } from "./jobs/work.ts";
 import { log } from "./log.ts";
-import { pushPlan } from "./plans/push-plan.ts";
-import { assignPolicy } from "./policy/assign-policy.ts";
+import { giveUpPlan, pushPlan } from "./plans/push-plan.ts";
+import { assignPolicy, giveUpAssignment } from "./policy/assign-policy.ts";
 import { discoverEstate } from "./recommendations/discover.ts";
 import { judgeAll } from "./recommendations/evaluate.ts";
-import { applyTask } from "./remediations/apply-task.ts";
+import { applyTask, giveUpTask } from "./remediations/apply-task.ts";
 import { followLane } from "./remediations/follow-lane.ts";
-import { takeAway } from "./remediations/take-away.ts";
+import { giveUpTakingAway, takeAway } from "./remediations/take-away.ts";
 import { watchRemoval } from "./remediations/watch.ts";
 
 const BEAT_MS = 5_000;
@@ -29,8 +29,16 @@ const HANDLERS: Handlers = {
   "watch-removal": ({ remediationId }) => watchRemoval(remediationId),
 };
 
+/** How the work ends of a job that a bug has kept from ending. */
+const GIVE_UPS: GiveUps = {
+  "push-plan": ({ wishId }) => giveUpPlan(wishId),
+  "assign-policy": ({ wishId }) => giveUpAssignment(wishId),
+  "apply-task": ({ taskId }) => giveUpTask(taskId),
+  "take-away": ({ remediationId }) => giveUpTakingAway(remediationId),
+};
+
 const id = randomUUID();
-const boss = await work(HANDLERS);
+const boss = await work(HANDLERS, GIVE_UPS);
 await beat();
 const beats = setInterval(
   () => void beat().catch((error) => log.warn({ err: error }, "beat")),

@@ -33,6 +33,10 @@ export const FAULTS = {
     next: "stop",
     advice: "The operation took too long to be followed. Look at the resource, then retry.",
   },
+  ours: {
+    next: "stop",
+    advice: "The portal's own log says more. Look at the resource, then retry.",
+  },
 } as const satisfies Record<string, { next: "snooze" | "retry" | "stop"; advice: string }>;
 
 export type FaultKind = keyof typeof FAULTS;
@@ -47,6 +51,15 @@ export interface FaultRecord {
   status: number;
   requestId: string | null;
 }
+
+/** What ends a piece of work whose job has failed again and again by a bug: nobody waits for it for ever. */
+export const OWN_FAULT: FaultRecord = {
+  kind: "ours",
+  code: "PortalFault",
+  message: "The portal could not carry this out, by a fault of its own.",
+  status: 0,
+  requestId: null,
+};
 
 /** A cloud said no, or nothing at all. */
 export class CloudFault extends Error {

@@ -95,6 +95,9 @@ export type Outcome = "done" | { againInSeconds: number };
 
 export type Handlers = { [Q in QueueName]: (data: JobData[Q]) => Promise<Outcome> };
 
+/** What ends the work of a job that has failed by a bug as often as it may; the others are asked for again by themselves. */
+export type GiveUps = { [Q in QueueName]?: (data: JobData[Q]) => Promise<void> };
+
 /** How a queue is shown to code that treats them all alike. */
 export function queue(name: QueueName): QueueSpec {
   return QUEUES[name];

@@ -1,7 +1,7 @@
 import type { Person } from "../access/model.ts";
 import { record } from "../audit/record.ts";
 import type { AzureCloud, PlanFacts } from "../cloud/cloud.ts";
-import { CloudFault, FAULTS, type FaultRecord } from "../cloud/faults.ts";
+import { CloudFault, FAULTS, type FaultRecord, OWN_FAULT } from "../cloud/faults.ts";
 import { cloudFor } from "../cloud/index.ts";
 import type { PolicyWish } from "../cloud/policy.ts";
 import { announce } from "../db/announce.ts";
@@ -31,12 +31,10 @@ export async function pushPlan(
   wishId: string,
   judge: (subscriptionId: string) => Promise<void>,
 ): Promise<Outcome> {
-  const wish = await db().planWish.findUnique({ where: { id: wishId } });
-  if (!wish || !["queued", "applying"].includes(wish.state)) return "done";
-  const person = await db().person.findUniqueOrThrow({ where: { id: wish.personId } });
+  const push = await load(wishId);
+  if (!push) return "done";
+  const { wish } = push;
   await db().planWish.update({ where: { id: wishId }, data: { state: "applying" } });
-  const cloud = cloudFor({ kind: "person", id: person.id, homeAccountId: person.homeAccountId });
-  const push: Push = { wish, person, cloud, wanted: StoredWish.parse(wish.wanted) };
   try {
     const { plan, before, requestId } = await write(push);
     // Judged before it is called applied: a crash in between brings the job back, and it is judged again.
@@ -48,6 +46,21 @@ export async function pushPlan(
     if (!(error instanceof CloudFault)) throw error;
     return afterFault(push, error, wish.attempts);
   }
+}
+
+/** Ends a wish whose job has failed too often by a fault of our own. */
+export async function giveUpPlan(wishId: string): Promise<void> {
+  const push = await load(wishId);
+  if (push) await conclude(push, { state: "failed", fault: OWN_FAULT });
+}
+
+/** A wish that is on its way, with who made it; null when it has ended. */
+async function load(wishId: string) {
+  const wish = await db().planWish.findUnique({ where: { id: wishId } });
+  if (!wish || !["queued", "applying"].includes(wish.state)) return null;
+  const person = await db().person.findUniqueOrThrow({ where: { id: wish.personId } });
+  const cloud = cloudFor({ kind: "person", id: person.id, homeAccountId: person.homeAccountId });
+  return { wish, person, cloud, wanted: StoredWish.parse(wish.wanted) };
 }
 
 async function write({ wish, wanted, cloud }: Push) {

@@ -3,7 +3,7 @@ import { placeOfScope } from "../access/rights.ts";
 import type { AuditAction } from "../audit/model.ts";
 import { record } from "../audit/record.ts";
 import type { AzureCloud } from "../cloud/cloud.ts";
-import { CloudFault, FAULTS, type FaultRecord } from "../cloud/faults.ts";
+import { CloudFault, FAULTS, type FaultRecord, OWN_FAULT } from "../cloud/faults.ts";
 import { cloudFor } from "../cloud/index.ts";
 import { announce } from "../db/announce.ts";
 import { db, Prisma } from "../db/client.ts";
@@ -64,6 +64,16 @@ export async function assignPolicy(wishId: string): Promise<Outcome> {
     if (!(error instanceof CloudFault)) throw error;
     return afterFault(run, error);
   }
+}
+
+/** Ends a wish whose job has failed too often by a fault of our own. */
+export async function giveUpAssignment(wishId: string): Promise<void> {
+  const wish = await db().assignmentWish.findFirst({ where: { id: wishId, state: LIVE } });
+  if (!wish) return;
+  const person = await db().person.findUniqueOrThrow({ where: { id: wish.personId } });
+  const cloud = cloudFor({ kind: "person", id: person.id, homeAccountId: person.homeAccountId });
+  const run = { wish, person, cloud, wanted: StoredWish.parse(wish.wanted) };
+  await conclude(run, { state: "failed", fault: OWN_FAULT });
 }
 
 /** A run that had been thought dead makes no call any more once another has ended the wish: a later one may be in force. */

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { AzureCloud, Change, ClusterWish } from "../cloud/cloud.ts";
-import { CloudFault } from "../cloud/faults.ts";
+import { CloudFault, OWN_FAULT } from "../cloud/faults.ts";
 import { cloudFor } from "../cloud/index.ts";
 import { carrierOf } from "../cloud/wishes.ts";
 import { db } from "../db/client.ts";
@@ -8,7 +8,7 @@ import { enqueue } from "../jobs/boss.ts";
 import type { Outcome } from "../jobs/queues.ts";
 import { type RecommendationId, recommendation } from "../recommendations/catalog.ts";
 import { needsWorkspace, type Verb, wishOf } from "./catalog.ts";
-import { faulted, laneOpen, pausedFor } from "./faulted.ts";
+import { fail, faulted, laneOpen, pausedFor } from "./faulted.ts";
 import { Options } from "./model.ts";
 import { announceTask, move } from "./move.ts";
 import { settle } from "./settle.ts";
@@ -133,6 +133,12 @@ async function accept(
     await enqueue(tx, "follow-lane", [{ lane: task.lane }], progress.askAgainInSeconds);
     await announceTask(tx, task);
   });
+}
+
+/** Ends a task whose job has failed too often by a fault of our own. */
+export async function giveUpTask(taskId: string): Promise<void> {
+  const task = await load(taskId);
+  if (task) await db().$transaction((tx) => fail(tx, task, OWN_FAULT, contextOf(task)));
 }
 
 /** A task with what stands around it. */

@@ -1,7 +1,7 @@
 import type { Person } from "../access/model.ts";
 import { record } from "../audit/record.ts";
 import type { AzureCloud } from "../cloud/cloud.ts";
-import { CloudFault, FAULTS, type FaultRecord } from "../cloud/faults.ts";
+import { CloudFault, FAULTS, type FaultRecord, OWN_FAULT } from "../cloud/faults.ts";
 import { cloudFor } from "../cloud/index.ts";
 import { announce } from "../db/announce.ts";
 import { db, Prisma, sql, type Tx } from "../db/client.ts";
@@ -158,6 +158,13 @@ async function afterFault(
     await announceTask(tx, { remediationId: remediation.id });
   });
   return { againInSeconds: seconds };
+}
+
+/** Ends the step at which the job has failed too often by a fault of our own; a person may try it again. */
+export async function giveUpTakingAway(remediationId: string): Promise<void> {
+  const remediation = await load(remediationId);
+  const step = remediation?.steps.find(({ state }) => state === "running");
+  if (remediation && step) await fail(remediation, step, OWN_FAULT);
 }
 
 async function fail(remediation: Held, step: Step, fault: FaultRecord): Promise<void> {
