@@ -7,6 +7,7 @@ import { openPortal, type Portal, SUBSCRIPTION, until, type Worker } from "../te
 import type { ComponentId } from "./catalog.ts";
 import { ALL_OFF, ALL_ON, type PlanChoice } from "./choice.ts";
 import { previewPlan } from "./preview.ts";
+import { pushPlan } from "./push-plan.ts";
 import { containersPlan } from "./queries.ts";
 import { savePlan } from "./save-plan.ts";
 
@@ -236,3 +237,25 @@ test("S7, A22: turning the plan off removes nothing from clusters", async () => 
   const changed = Object.keys((await portal.effects()).byResource);
   expect(changed.filter((id) => id.includes("/managedclusters/"))).toEqual([]);
 });
+
+test("a run that had been thought dead writes no plan once another run has ended the wish", async () => {
+  const { retail } = SUBSCRIPTION;
+  await worker.kill();
+  const { applied } = await pageOf(olivia, retail);
+  const wishId = await save(olivia, retail, without(applied, "defenderSensor"));
+  await portal.sandbox.control("faults", {
+    match: { method: "GET", pathContains: "/pricings/containers" },
+    fault: { kind: "slow", seconds: 2 },
+    times: 1,
+  });
+  const late = pushPlan(wishId, () => Promise.resolve());
+  await until("the late run looks", async () => (await stateOf(wishId)) === "applying");
+  await db().planWish.update({ where: { id: wishId }, data: { state: "failed" } });
+  expect(await late).toBe("done");
+  expect(await changesOf(retail)).toBe(0);
+  expect(await stateOf(wishId)).toBe("failed");
+});
+
+async function stateOf(wishId: string): Promise<string> {
+  return (await db().planWish.findUniqueOrThrow({ where: { id: wishId } })).state;
+}

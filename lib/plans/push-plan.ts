@@ -15,6 +15,7 @@ import { storePlans } from "./store.ts";
 import { StoredWish } from "./wish.ts";
 
 const ATTEMPTS_MAX = 8;
+const LIVE = { in: ["queued", "applying"] };
 
 interface Push {
   wish: { id: string; subscriptionId: string; baseline: string; correlationId: string };
@@ -34,7 +35,10 @@ export async function pushPlan(
   const push = await load(wishId);
   if (!push) return "done";
   const { wish } = push;
-  await db().planWish.update({ where: { id: wishId }, data: { state: "applying" } });
+  await db().planWish.updateMany({
+    where: { id: wishId, state: LIVE },
+    data: { state: "applying" },
+  });
   try {
     const { plan, before, requestId } = await write(push);
     // Judged before it is called applied: a crash in between brings the job back, and it is judged again.
@@ -43,8 +47,17 @@ export async function pushPlan(
     await conclude(push, { state: "applied", plan, before, requestId });
     return "done";
   } catch (error) {
+    if (error instanceof Ended) return "done";
     if (!(error instanceof CloudFault)) throw error;
     return afterFault(push, error, wish.attempts);
+  }
+}
+
+/** A run that had been thought dead makes no call any more once another has ended the wish: a later one may be in force. */
+class Ended extends CloudFault {
+  constructor() {
+    const message = "Another run of the same job has ended it.";
+    super({ kind: "changed", code: "WishEnded", message, status: 0, requestId: null });
   }
 }
 
@@ -56,10 +69,15 @@ export async function giveUpPlan(wishId: string): Promise<void> {
 
 /** A wish that is on its way, with who made it; null when it has ended. */
 async function load(wishId: string) {
-  const wish = await db().planWish.findUnique({ where: { id: wishId } });
-  if (!wish || !["queued", "applying"].includes(wish.state)) return null;
+  const live = { id: wishId, state: LIVE };
+  const wish = await db().planWish.findFirst({ where: live });
+  if (!wish) return null;
   const person = await db().person.findUniqueOrThrow({ where: { id: wish.personId } });
-  const cloud = cloudFor({ kind: "person", id: person.id, homeAccountId: person.homeAccountId });
+  const gate = async () => {
+    if ((await db().planWish.count({ where: live })) === 0) throw new Ended();
+  };
+  const actor = { kind: "person", id: person.id, homeAccountId: person.homeAccountId } as const;
+  const cloud = cloudFor(actor, { gate });
   return { wish, person, cloud, wanted: StoredWish.parse(wish.wanted) };
 }
 
@@ -140,26 +158,26 @@ async function conclude(
     requestId?: string | null;
   },
 ): Promise<void> {
+  const { plan, before, fault, requestId = fault?.requestId ?? null } = end;
+  const good = end.state === "applied";
   await db().$transaction(async (tx: Tx) => {
-    if (end.plan) await storePlans(tx, [end.plan], new Date());
-    await tx.planWish.update({
-      where: { id: wish.id },
-      data: { state: end.state, ...(end.fault ? { fault: { ...end.fault } } : {}) },
+    const { count } = await tx.planWish.updateMany({
+      where: { id: wish.id, state: LIVE },
+      data: { state: end.state, ...(fault ? { fault: { ...fault } } : {}) },
     });
-    const good = end.state === "applied";
+    if (count === 0) return;
+    if (plan) await storePlans(tx, [plan], new Date());
     await record(tx, {
       actor: person,
       action: "plans.apply",
       outcome: good ? "done" : "failed",
       subscriptionId: wish.subscriptionId,
       resourceName: CONTAINERS,
-      summary: good
-        ? "Azure has applied the plan."
-        : (end.fault?.message ?? "The plan was not applied."),
-      before: end.before?.document,
-      after: good ? end.plan?.document : wanted.choice,
+      summary: fault?.message ?? "Azure has applied the plan.",
+      before: before?.document,
+      after: good ? plan?.document : wanted.choice,
       correlationId: wish.correlationId,
-      requestId: end.requestId ?? end.fault?.requestId ?? null,
+      requestId,
     });
     await announce(tx, `subscription:${wish.subscriptionId}`, `person:${person.id}`);
   });
