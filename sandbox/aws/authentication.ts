@@ -13,13 +13,6 @@ const LONGEST_PRESIGNED_SECONDS = 7 * 86_400;
 interface Holder {
   principal: AwsPrincipal;
   secretAccessKey: string;
-  /** What a session is limited to, as JSON. */
-  sessionPolicy?: string | undefined;
-}
-
-export interface Authenticated {
-  principal: AwsPrincipal;
-  sessionPolicy?: string | undefined;
 }
 
 /**
@@ -32,7 +25,7 @@ export function authenticate(
   request: WireRequest,
   signature: Signature,
   errors: CommonErrors,
-): Authenticated {
+): { principal: AwsPrincipal } {
   const holder = holderOf(kernel, signature, errors);
   if (!isSignedWith(request, signature, holder.secretAccessKey)) {
     throw refusal(
@@ -41,7 +34,7 @@ export function authenticate(
     );
   }
   checkFreshness(signature, Date.now(), errors);
-  return holder;
+  return { principal: holder.principal };
 }
 
 function holderOf(
@@ -86,7 +79,6 @@ function sessionHolder(
   const { account, roleId, sessionName, roleArn, accessKeyId } = session;
   return {
     secretAccessKey,
-    sessionPolicy: session.policy,
     principal: {
       arn: `arn:aws:sts::${account}:assumed-role/${role?.name}/${sessionName}`,
       kind: "AssumedRole",
@@ -94,6 +86,7 @@ function sessionHolder(
       userId: `${roleId}:${sessionName}`,
       identityArn: roleArn,
       accessKeyId,
+      ...(session.policy !== undefined && { sessionPolicy: session.policy }),
     },
   };
 }

@@ -8,8 +8,6 @@ import { type Decision, decisionOf } from "./policy/evaluate.ts";
 /** Whom a call is made for, however it came. */
 export interface Caller {
   principal: AwsPrincipal;
-  /** What the session is limited to, as JSON. */
-  sessionPolicy?: string | undefined;
   region: string;
   requestId: string;
 }
@@ -17,13 +15,13 @@ export interface Caller {
 /** What a principal's identity policies, and the policy of the session, say to an action. */
 export function decisionFor(
   kernel: Pick<Kernel, "store">,
-  { principal, sessionPolicy }: Pick<Caller, "principal" | "sessionPolicy">,
+  { principal }: Pick<Caller, "principal">,
   asked: { action: string; resource: string; context: ConditionContext },
 ): Decision {
   if (principal.kind === "Service") return "allowed";
   const own = decisionOf(policiesOf(kernel.store, principal.identityArn), asked);
-  if (own !== "allowed" || sessionPolicy === undefined) return own;
-  return decisionOf([storedPolicy(JSON.parse(sessionPolicy))], asked);
+  if (own !== "allowed" || principal.sessionPolicy === undefined) return own;
+  return decisionOf([storedPolicy(JSON.parse(principal.sessionPolicy))], asked);
 }
 
 /**

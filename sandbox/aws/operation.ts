@@ -13,6 +13,8 @@ export interface AwsPrincipal {
   identityArn: string;
   /** Key that signed; empty where nothing was signed. */
   accessKeyId: string;
+  /** What a session is limited to beyond its role, as JSON. */
+  sessionPolicy?: string | undefined;
 }
 
 /** A request to a service that has passed the signature check; its input as the operation's schema made it. */

@@ -47,11 +47,11 @@ export function whatIsAsked(kernel: Kernel, request: WireRequest): Asked {
       throw new AwsError(code, "Could not find the operation that was asked for.", status);
     }
     const { operation } = found;
-    const who = signature
+    const { principal } = signature
       ? authenticate(kernel, request, signature, protocol.errors)
       : { principal: ANONYMOUS };
     const path = request.url.split("?")[0] ?? "/";
-    const caller = { ...who, region };
+    const caller = { principal, region };
     return { ...about, ...found, service, operation, caller, method: request.method, path };
   } catch (refusal) {
     return { ...about, refusal };

@@ -1,5 +1,7 @@
 import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
+import { connect } from "node:tls";
 import { promisify } from "node:util";
 import { type AwsKeys, pointAwsCliAt } from "../aws-cli.ts";
 import { findProgram } from "../az-command.ts";
@@ -44,4 +46,19 @@ export async function awsCli(
   const everywhere = ["--endpoint-url", sandbox.awsUrl, "--output", "json"];
   const { stdout } = await run(findAwsCli() ?? "aws", [...args, ...everywhere], options);
   return stdout.trim() === "" ? undefined : JSON.parse(stdout);
+}
+
+/** SHA-1 of a server's certificate, as an account notes it to trust an identity provider. */
+export function thumbprintOf(url: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const socket = connect(
+      { host: hostname, port: Number(port), servername: hostname, rejectUnauthorized: false },
+      () => {
+        resolve(createHash("sha1").update(socket.getPeerCertificate().raw).digest("hex"));
+        socket.destroy();
+      },
+    );
+    socket.on("error", reject);
+  });
 }

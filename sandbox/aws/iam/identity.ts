@@ -32,23 +32,28 @@ export interface UserBody extends IdentityBody {
   UserId: string;
 }
 
-/** A role by its name, which is unique in the account whatever its path is. */
-export function roleNamed(store: Store, account: string, name: string): Resource | undefined {
-  return identityNamed(store, ROLE, account, name);
-}
+/** The two kinds of identities that hold policies, as IAM's operations spell them. */
+export type IdentityKind = "Role" | "User";
 
-/** A user by name. */
-export function userNamed(store: Store, account: string, name: string): Resource | undefined {
-  return identityNamed(store, USER, account, name);
-}
+const TYPES = { Role: ROLE, User: USER } as const;
 
-function identityNamed(store: Store, type: string, account: string, name: string) {
-  const kind = type === ROLE ? "role" : "user";
-  const direct = store.get(`arn:aws:iam::${account}:${kind}/${name}`);
+/** A role or user by its name, which is unique in the account whatever its path is. */
+export function identityNamed(
+  store: Store,
+  kind: IdentityKind,
+  account: string,
+  name: string,
+): Resource | undefined {
+  const direct = store.get(arnOf(kind, account, name));
   if (direct) return direct;
   const wanted = name.toLowerCase();
-  const all = store.scan({ types: [type], subscriptions: [account] });
+  const all = store.scan({ types: [TYPES[kind]], subscriptions: [account] });
   return [...all].find((candidate) => candidate.name.toLowerCase() === wanted);
+}
+
+/** The ARN that a role or user of this name has, or would get. */
+export function arnOf(kind: IdentityKind, account: string, name: string, path = "/"): string {
+  return `arn:aws:iam::${account}:${kind.toLowerCase()}${path}${name}`;
 }
 
 /** All identity policies of a user or role, inline and attached ones. */

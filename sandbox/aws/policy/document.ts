@@ -16,8 +16,10 @@ const Values = z
   ])
   .transform((value) => (Array.isArray(value) ? value : [value]).map(String));
 
+type PrincipalKind = "AWS" | "Federated" | "Service" | "CanonicalUser";
+
 const Principals = z.union([
-  z.literal("*").transform(() => ({ AWS: ["*"] })),
+  z.literal("*").transform((): Partial<Record<PrincipalKind, string[]>> => ({ AWS: ["*"] })),
   z.partialRecord(z.enum(["AWS", "Federated", "Service", "CanonicalUser"]), OneOrMore),
 ]);
 
@@ -30,16 +32,17 @@ const Statement = z.strictObject({
   NotAction: OneOrMore.optional(),
   Resource: OneOrMore.optional(),
   NotResource: OneOrMore.optional(),
-  Condition: z
-    .record(z.string().refine(isOperator, "is no condition operator"), z.record(z.string(), Values))
-    .optional(),
+  Condition: z.record(z.string().refine(isOperator), z.record(z.string(), Values)).optional(),
 });
 export type Statement = z.infer<typeof Statement>;
 
 const Document = z.strictObject({
   Version: z.enum(["2012-10-17", "2008-10-17"]).default("2008-10-17"),
   Id: z.string().optional(),
-  Statement: z.union([Statement.transform((one) => [one]), z.array(Statement).min(1)]),
+  Statement: z.preprocess(
+    (value) => (Array.isArray(value) ? value : [value]),
+    z.array(Statement).min(1),
+  ),
 });
 export type PolicyDocument = z.infer<typeof Document>;
 

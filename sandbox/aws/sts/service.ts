@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type AwsService, operation } from "../operation.ts";
+import { ASSUME_OPERATIONS } from "./assume-role.ts";
 
 export const STS: AwsService = {
   name: "sts",
@@ -20,5 +21,6 @@ export const STS: AwsService = {
         Arn: arn,
       }),
     }),
+    ...ASSUME_OPERATIONS,
   ],
 };
