@@ -17,6 +17,8 @@ const boss = await work(
     "discover-estate": nothing,
     "push-plan": nothing,
     "assign-policy": nothing,
+    "push-connector": nothing,
+    "verify-access": nothing,
     "follow-lane": nothing,
     "take-away": nothing,
     "watch-removal": nothing,

@@ -1,3 +1,4 @@
+import { beginning } from "../lib/onboarding/choice.ts";
 import { ALL_OFF } from "../lib/plans/choice.ts";
 import { SENSOR_POLICIES } from "../lib/workspaces/model.ts";
 import type { Who } from "./people.ts";
@@ -86,6 +87,15 @@ const NOBODY_FINDS: Record<Asker, Outcome> = {
   nobody: "missing",
   stranger: "signedOut",
 };
+
+/** Rights on the chosen place are tested with the verbs themselves: here is the draft of nobody. */
+const NEW_CONNECTOR = "/environments/connectors/new?cloud=aws";
+const DRAFT_PAGE = "/environments/connectors/drafts/x";
+const noDraft = { draftId: "00000000-0000-4000-8000-000000000000", choice: beginning("aws") };
+const NO_CONNECTOR = {
+  connectorId: `/subscriptions/${idOf("retail")}/resourcegroups/none/providers/microsoft.security/securityconnectors/none`,
+};
+const CONNECTOR_PAGE = "/environments/connectors?id=x";
 
 /** Every server action of the portal, on Retail, and what each asker must get. An action that is not here fails the test. */
 export const ACTIONS: Record<string, ActionRow> = {
@@ -183,6 +193,52 @@ export const ACTIONS: Record<string, ActionRow> = {
   "lib/policy/actions.ts startTask": {
     path: "/policy/assignment?id=x",
     argument: () => ({ assignmentId: NO_ASSIGNMENT }),
+    outcomes: NOBODY_FINDS,
+  },
+  "lib/onboarding/actions.ts begin": {
+    path: NEW_CONNECTOR,
+    argument: () => ({ cloud: "aws" }),
+    // A draft is one's own.
+    outcomes: { ...READERS, nobody: "allowed" },
+  },
+  "lib/onboarding/actions.ts discard": {
+    path: NEW_CONNECTOR,
+    argument: () => ({ draftId: noDraft.draftId }),
+    outcomes: { ...READERS, nobody: "allowed" },
+  },
+  "lib/onboarding/actions.ts keep": {
+    path: DRAFT_PAGE,
+    argument: () => noDraft,
+    outcomes: NOBODY_FINDS,
+  },
+  "lib/onboarding/actions.ts review": {
+    path: DRAFT_PAGE,
+    argument: () => noDraft,
+    outcomes: NOBODY_FINDS,
+  },
+  "lib/onboarding/actions.ts outline": {
+    path: DRAFT_PAGE,
+    argument: () => noDraft,
+    outcomes: NOBODY_FINDS,
+  },
+  "lib/onboarding/actions.ts save": {
+    path: DRAFT_PAGE,
+    argument: () => noDraft,
+    outcomes: NOBODY_FINDS,
+  },
+  "lib/onboarding/actions.ts verify": {
+    path: DRAFT_PAGE,
+    argument: () => noDraft,
+    outcomes: NOBODY_FINDS,
+  },
+  "lib/onboarding/actions.ts edit": {
+    path: CONNECTOR_PAGE,
+    argument: () => NO_CONNECTOR,
+    outcomes: NOBODY_FINDS,
+  },
+  "lib/onboarding/actions.ts verifyConnector": {
+    path: CONNECTOR_PAGE,
+    argument: () => NO_CONNECTOR,
     outcomes: NOBODY_FINDS,
   },
   "lib/remediations/actions.ts cancel": {

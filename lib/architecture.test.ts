@@ -58,6 +58,7 @@ const DOMAINS = [
   "plans",
   "recommendations",
   "options",
+  "onboarding",
   "remediations",
   "verify",
   "roles",

@@ -5,6 +5,8 @@ import { enqueue } from "./jobs/boss.ts";
 import type { GiveUps, Handlers } from "./jobs/queues.ts";
 import { work } from "./jobs/work.ts";
 import { log } from "./log.ts";
+import { giveUpConnector, pushConnector } from "./onboarding/push-connector.ts";
+import { verifyAccess } from "./onboarding/verify-access.ts";
 import { giveUpPlan, pushPlan } from "./plans/push-plan.ts";
 import { assignPolicy, giveUpAssignment } from "./policy/assign-policy.ts";
 import { discoverEstate } from "./recommendations/discover.ts";
@@ -23,6 +25,8 @@ const HANDLERS: Handlers = {
   "discover-estate": () => discoverEstate(),
   "push-plan": ({ wishId }) => pushPlan(wishId, judgeAll),
   "assign-policy": ({ wishId }) => assignPolicy(wishId),
+  "push-connector": ({ wishId }) => pushConnector(wishId),
+  "verify-access": ({ connectorId, since }) => verifyAccess(connectorId, since),
   "apply-task": ({ taskId }) => applyTask(taskId),
   "follow-lane": ({ lane }) => followLane(lane),
   "take-away": ({ remediationId }) => takeAway(remediationId),
@@ -33,6 +37,7 @@ const HANDLERS: Handlers = {
 const GIVE_UPS: GiveUps = {
   "push-plan": ({ wishId }) => giveUpPlan(wishId),
   "assign-policy": ({ wishId }) => giveUpAssignment(wishId),
+  "push-connector": ({ wishId }) => giveUpConnector(wishId),
   "apply-task": ({ taskId }) => giveUpTask(taskId),
   "take-away": ({ remediationId }) => giveUpTakingAway(remediationId),
 };

@@ -1,13 +1,14 @@
 import type { Route } from "next";
 import Link from "next/link";
-import { notFound } from "next/navigation";
 import type { Person } from "@/lib/access/model";
 import { CLOUDS } from "@/lib/connectors/catalog";
 import { type ConnectorDetail, connectorDetail } from "@/lib/connectors/queries";
 import { HEALTH } from "@/lib/connectors/states";
 import { LearnMore } from "../help/learn-more";
 import { RefreshOn } from "../live/refresh-on";
-import { Breadcrumb, Essentials, PageHeader, Section } from "../ui/page";
+import { ConnectorCommands } from "../onboarding/connector-commands";
+import { LastSaving, NotThere } from "../onboarding/saving";
+import { Breadcrumb, CommandBar, Essentials, PageHeader, Section } from "../ui/page";
 import { MessageBar, Status } from "../ui/status";
 import { Time } from "../ui/time";
 import { AccessTable } from "./access-table";
@@ -23,7 +24,7 @@ export async function ConnectorPage({
   params: URLSearchParams;
 }) {
   const connector = await connectorDetail(person, params.get("id") ?? "");
-  if (!connector) notFound();
+  if (!connector) return <NotThere person={person} id={params.get("id") ?? ""} />;
   const { account, clusters } = CLOUDS[connector.cloud];
   return (
     <>
@@ -36,7 +37,11 @@ export async function ConnectorPage({
       <PageHeader title={connector.name}>
         {account} {connector.projectId || connector.hierarchyId}
       </PageHeader>
+      <CommandBar>
+        <ConnectorCommands connectorId={connector.id} />
+      </CommandBar>
       <LearnMore topic="environments" />
+      <LastSaving person={person} id={connector.id} />
       <Troubles connector={connector} />
       <Facts connector={connector} />
       <ConnectorPlan connector={connector} />

@@ -11,6 +11,7 @@ import {
 import { type EnvironmentCounts, environmentCounts } from "@/lib/environments/queries";
 import { LearnMore } from "../help/learn-more";
 import { RefreshOn } from "../live/refresh-on";
+import { AddEnvironment } from "../onboarding/add-environment";
 import { counted } from "../ui/counted";
 import { FilterBar, FilterPill, SearchBox } from "../ui/filters";
 import { Breadcrumb, CommandBar, PageHeader } from "../ui/page";
@@ -52,6 +53,7 @@ export async function EnvironmentList({
         {foreign.aws + foreign.gcp > 0 && ` and ${counted(foreign.aws + foreign.gcp, "connector")}`}
       </PageHeader>
       <CommandBar>
+        <AddEnvironment />
         <RefreshButton />
       </CommandBar>
       <LearnMore topic="environments" />

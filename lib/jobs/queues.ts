@@ -43,6 +43,22 @@ export const QUEUES = {
     // One assignment is changed by one job at a time.
     perGroup: 1,
   },
+  "push-connector": {
+    policy: "standard",
+    heartbeatSeconds: 10,
+    retryLimit: 50,
+    workers: 1,
+    batch: 2,
+    // One connector is changed by one job at a time.
+    perGroup: 1,
+  },
+  "verify-access": {
+    policy: "stately",
+    heartbeatSeconds: 30,
+    retryLimit: 10,
+    workers: 1,
+    batch: 1,
+  },
   "apply-task": {
     policy: "standard",
     heartbeatSeconds: 10,
@@ -69,6 +85,9 @@ export interface JobData {
   "discover-estate": { reason: "schedule" | "start" | "person" };
   "push-plan": { wishId: string; subscriptionId: string };
   "assign-policy": { wishId: string; assignmentId: string };
+  "push-connector": { wishId: string; connectorId: string };
+  /** `since`: when the connector was saved. */
+  "verify-access": { connectorId: string; since: string };
   "apply-task": { taskId: string; lane: string };
   "follow-lane": { lane: string };
   "take-away": { remediationId: string };
@@ -78,6 +97,7 @@ export interface JobData {
 /** By what at most one job waits and one runs, in `stately` queues. */
 export const KEY_OF: { [Q in QueueName]?: (data: JobData[Q]) => string } = {
   "discover-estate": () => "estate",
+  "verify-access": ({ connectorId }) => connectorId,
   "follow-lane": ({ lane }) => lane,
   "take-away": ({ remediationId }) => remediationId,
   "watch-removal": ({ remediationId }) => remediationId,
@@ -87,6 +107,7 @@ export const KEY_OF: { [Q in QueueName]?: (data: JobData[Q]) => string } = {
 export const GROUP_OF: { [Q in QueueName]?: (data: JobData[Q]) => string } = {
   "push-plan": ({ subscriptionId }) => subscriptionId,
   "assign-policy": ({ assignmentId }) => assignmentId,
+  "push-connector": ({ connectorId }) => connectorId,
   "apply-task": ({ lane }) => lane,
 };
 

@@ -1,0 +1,42 @@
+"use client";
+
+import { type ReactNode, useId } from "react";
+
+/** A choice of few, all of which are seen at once. */
+export function RadioGroup<Value extends string>({
+  label,
+  value,
+  options,
+  onChange,
+}: {
+  label: string;
+  value: Value;
+  options: readonly { value: Value; label: string; hint?: ReactNode }[];
+  onChange: (value: Value) => void;
+}) {
+  const name = useId();
+  return (
+    <fieldset className="mb-4 grid max-w-3xl gap-x-4 gap-y-1 border-0 p-0 sm:grid-cols-[12rem_1fr]">
+      <legend className="float-left w-full pt-0.5 font-semibold sm:w-48">{label}</legend>
+      <div className="min-w-0">
+        {options.map((option) => (
+          <div key={option.value} className="mb-1">
+            <label className="flex items-start gap-2">
+              <input
+                type="radio"
+                name={name}
+                checked={option.value === value}
+                onChange={() => onChange(option.value)}
+                className="mt-0.5 size-4 shrink-0 accent-brand"
+              />
+              <span className="min-w-0">
+                {option.label}
+                {option.hint && <span className="block text-xs text-muted">{option.hint}</span>}
+              </span>
+            </label>
+          </div>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
