@@ -6,6 +6,8 @@ import {
   CreateAddonCommand,
   DeleteAccessEntryCommand,
   DeleteAddonCommand,
+  DeleteClusterCommand,
+  DeleteNodegroupCommand,
   DescribeAccessEntryCommand,
   DescribeAddonCommand,
   DescribeClusterCommand,
@@ -348,6 +350,41 @@ test("an update that fails says why and changes nothing; tags set meanwhile stay
     tags: { meanwhile: "yes" },
     logging: { clusterLogging: [{ enabled: false }] },
   });
+});
+
+test("an update that is asked for twice with the same token is one update", async () => {
+  const name = await fresh();
+  const us = eksIn(US);
+  const clientRequestToken = "the-same";
+  const logging = { clusterLogging: [{ types: ["audit" as const], enabled: true }] };
+  const ask = () => us.send(new UpdateClusterConfigCommand({ name, logging, clientRequestToken }));
+  const first = await ask();
+  expect((await ask()).update?.id).toBe(first.update?.id);
+  await passes(61);
+  expect((await ask()).update).toMatchObject({ id: first.update?.id, status: "Successful" });
+  const counted = (await sandbox.control("effects", undefined, "GET")) as {
+    byResource: Record<string, object>;
+  };
+  const arn = `arn:aws:eks:${US}:${account}:cluster/${name}`;
+  expect(counted.byResource[arn]).toEqual({ UpdateClusterConfig: 1 });
+});
+
+test("a cluster goes after its node groups, with its access entries, and leaves its logs behind", async () => {
+  const name = await fresh(["audit"]);
+  const us = eksIn(US);
+  const gone = () => us.send(new DeleteClusterCommand({ name }));
+  await expect(gone()).rejects.toThrow("Cluster has nodegroups attached");
+  await us.send(new DeleteNodegroupCommand({ clusterName: name, nodegroupName: "workers" }));
+  await passes(61);
+  expect((await gone()).cluster?.status).toBe("DELETING");
+  await passes(61);
+  await expect(described(name)).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+  const clusters = (await us.send(new ListClustersCommand({}))).clusters;
+  expect(clusters).not.toContain(name);
+  const logs = new CloudWatchLogsClient(optionsIn(US));
+  const logGroupNamePrefix = `/aws/eks/${name}/`;
+  const { logGroups } = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix }));
+  expect(logGroups).toHaveLength(1);
 });
 
 test("node groups tell how many nodes of which type there are; add-ons come and go", async () => {

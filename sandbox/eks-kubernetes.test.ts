@@ -125,6 +125,25 @@ testTools(
   },
 );
 
+test("a token with a wrong signature, of another cluster, too old or for something else opens nothing", async () => {
+  const keys = keysOf(sandbox);
+  const api = await apiOf(TRACKING);
+  const status = async (parts: Partial<TokenParts>, who: AwsKeys = keys) =>
+    (await api("/api/v1/pods", eksToken(who, { cluster: TRACKING, ...parts }))).status;
+  const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+  expect(await status({})).toBe(200);
+  expect(await status({ at: ago(14) })).toBe(200);
+  expect(await status({ host: "sts.amazonaws.com", region: "us-east-1" })).toBe(200);
+  expect(await status({}, { ...keys, secretAccessKey: "not-the-secret" })).toBe(401);
+  expect(await status({ cluster: "eks-booking-prod-euw1" })).toBe(401);
+  expect(await status({ at: ago(16) })).toBe(401);
+  expect(await status({ action: "AssumeRole" })).toBe(401);
+  expect(await status({ host: "sts.eu-west-2.amazonaws.com" })).toBe(401);
+  expect(await status({ host: "sts.example.com" })).toBe(401);
+  const refused = await api("/api/v1/pods", "k8s-aws-v1.bm90aGluZw");
+  expect(refused.body).toMatchObject({ kind: "Status", reason: "Unauthorized", code: 401 });
+});
+
 testTools(
   "whoever aws-auth names may enter as soon as kubectl has patched it, and no longer once it is taken out",
   async () => {
@@ -296,7 +315,7 @@ test("nobody answers at the endpoint of a private cluster", async () => {
   await expect(api("/version", "any")).rejects.toThrow();
 });
 
-test("an EKS cluster shows Arc's agents and the sensor's pods once the Arc resource that connects it has the extension", async () => {
+test("an EKS cluster shows Arc's agents and an extension's pods once an Arc resource connects it and has the extension", async () => {
   const { cluster } = await clusterOf(TRACKING);
   const api = await apiOf(TRACKING);
   const namespaces = async () => {

@@ -7,7 +7,7 @@ import { type ArmParts, serveArm } from "./arm/listener.ts";
 import { RequestMeter } from "./arm/request-meter.ts";
 import { routeTable } from "./arm/route.ts";
 import { TokenCheck } from "./arm/token.ts";
-import { watchUpdates } from "./aws/eks/updates.ts";
+import { watchEks } from "./aws/eks/watch.ts";
 import { type AwsParts, serveAws } from "./aws/listener.ts";
 import { accountKeys } from "./aws/seed.ts";
 import { TokenBuckets } from "./aws/token-buckets.ts";
@@ -126,7 +126,7 @@ function armParts(
     origin,
     authority,
   };
-  watchUpdates(store);
+  watchEks(store);
   return {
     kernel,
     timeline: new Timeline(store, clock),

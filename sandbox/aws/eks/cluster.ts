@@ -123,9 +123,9 @@ export function partOf(
   };
 }
 
-/** The parts of one type, in the order of their names. */
-export function partsOf(store: Store, cluster: Pick<EksCluster, "id">, type: string): Resource[] {
-  return store.children(cluster.id).filter((part) => part.type === type);
+/** The parts of one type, or all, in the order of their names. */
+export function partsOf(store: Store, cluster: Pick<EksCluster, "id">, type?: string): Resource[] {
+  return store.children(cluster.id).filter((part) => type === undefined || part.type === type);
 }
 
 export function partNamed(

@@ -31,7 +31,7 @@ export const AMAZON_ADD_ONS: Readonly<Record<string, string>> = {
 };
 
 /** Moments are kept in milliseconds and shown in seconds. */
-function shown({ body, name }: Resource, cluster: EksCluster): Body {
+export function shownPart({ body, name }: Resource, cluster: EksCluster): Body {
   const { createdAt, modifiedAt, ...rest } = body;
   return {
     clusterName: cluster.name,
@@ -75,7 +75,7 @@ const describeNodegroup = operation({
     const { nodegroupName } = call.input;
     const group = partNamed(call.kernel.store, cluster, NODE_GROUP, nodegroupName);
     if (!group) throw notFound(`No node group found for name: ${nodegroupName}.`);
-    return { nodegroup: shown(group, cluster) };
+    return { nodegroup: shownPart(group, cluster) };
   },
 });
 
@@ -107,7 +107,7 @@ const describeAddon = operation({
   resource: entryResource,
   run: (call) => {
     const { cluster, addOn } = addOnNamed(call);
-    return { addon: shown(addOn, cluster) };
+    return { addon: shownPart(addOn, cluster) };
   },
 });
 
@@ -159,7 +159,7 @@ const createAddon = operation({
       finalBody: state("ACTIVE"),
       seconds: seconds(call, cluster.id),
     });
-    return { addon: shown(resource, cluster) };
+    return { addon: shownPart(resource, cluster) };
   },
 });
 
@@ -177,7 +177,7 @@ const deleteAddon = operation({
       finalBody: null,
       seconds: seconds(call, cluster.id),
     });
-    return { addon: shown(resource, cluster) };
+    return { addon: shownPart(resource, cluster) };
   },
 });
 

@@ -1,6 +1,7 @@
 import type { AwsService } from "../operation.ts";
 import { ASSOCIATION_OPERATIONS } from "./associations.ts";
 import { CLUSTER_OPERATIONS } from "./clusters.ts";
+import { DELETION_OPERATIONS } from "./deletion.ts";
 import { ENTRY_OPERATIONS } from "./entries.ts";
 import { PART_OPERATIONS } from "./parts.ts";
 import { UPDATE_CONFIG_OPERATIONS } from "./update-config.ts";
@@ -20,5 +21,6 @@ export const EKS: AwsService = {
     ...ENTRY_OPERATIONS,
     ...ASSOCIATION_OPERATIONS,
     ...PART_OPERATIONS,
+    ...DELETION_OPERATIONS,
   ],
 };

@@ -12,6 +12,7 @@ import {
   invalidParameter,
   LOG_TYPES,
   partOf,
+  partsOf,
   UPDATE,
 } from "./cluster.ts";
 import { clusterResource } from "./clusters.ts";
@@ -133,44 +134,41 @@ function planOf({ logging, accessConfig, resourcesVpcConfig }: Input, body: Clus
   return plan();
 }
 
-/**
- * Begins an update of a cluster that nothing else is happening to.
- * @throws AwsError ResourceInUseException, InvalidParameterException
- */
-export function beginUpdate(
-  { kernel, action }: Pick<AwsCall, "kernel" | "action">,
-  cluster: EksCluster,
-  plan: (body: ClusterBody) => Plan,
-): { id: string; body: UpdateBody } {
-  const { body: today, name } = cluster;
-  if (today.updateId !== undefined) {
+/** @throws AwsError ResourceInUseException unless nothing else is happening to the cluster */
+function mustRest({ name, body: { status, updateId } }: EksCluster): void {
+  if (updateId !== undefined) {
     throw inUse(
-      `Cannot update because cluster ${name} currently has update ${today.updateId} in progress`,
+      `Cannot update because cluster ${name} currently has update ${updateId} in progress`,
     );
   }
-  if (today.status !== "ACTIVE") {
-    throw inUse(`Cannot update because cluster ${name} is currently ${today.status}`);
+  if (status !== "ACTIVE") {
+    throw inUse(`Cannot update because cluster ${name} is currently ${status}`);
   }
-  const { type, params, change } = plan(today);
+}
+
+/** Begins an update and counts it as an effect; both are written, or neither is. */
+function begin(call: AwsCall<Input>, cluster: EksCluster): { id: string; body: UpdateBody } {
+  const { kernel, action, input, principal, requestId } = call;
+  mustRest(cluster);
   const now = kernel.clock.now();
   const id = randomUUID();
   const body: UpdateBody = {
     status: "InProgress",
-    type,
-    params,
     createdAt: now,
     errors: [],
-    change,
+    clientRequestToken: input.clientRequestToken,
+    ...planOf(input, cluster.body),
   };
-  const { seconds, error } = courseOf(kernel, {
-    cloud: "aws",
-    operation: action,
-    method: "POST",
-    path: cluster.id,
-  });
+  const asked = { cloud: "aws", operation: action, method: "POST", path: cluster.id } as const;
+  const { seconds, error } = courseOf(kernel, asked);
   const resource = partOf(cluster, UPDATE, id, body);
-  kernel.operations.start({ resource, finalBody: ended(body, error, cluster.id), seconds, error });
-  markUpdating(kernel.store, cluster, id, now);
+  kernel.store.transaction(() => {
+    const effect = { resourceId: cluster.id, kind: "UpdateClusterConfig", requestId };
+    kernel.effects.record({ ...effect, principal: principal.arn }, now);
+    const finalBody = ended(body, error, cluster.id);
+    kernel.operations.start({ resource, finalBody, seconds, error });
+    markUpdating(kernel.store, cluster, id, now);
+  });
   return { id, body };
 }
 
@@ -179,10 +177,14 @@ const updateClusterConfig = operation({
   http: "POST /clusters/{name}/update-config",
   input: Input,
   resource: clusterResource,
-  changes: true,
   run: (call) => {
     const cluster = clusterNamed(call, call.input.name);
-    const { id, body } = beginUpdate(call, cluster, (today) => planOf(call.input, today));
+    const { clientRequestToken: token } = call.input;
+    const known = partsOf(call.kernel.store, cluster, UPDATE).find(
+      ({ body }) => token !== undefined && body.clientRequestToken === token,
+    );
+    if (known) return { update: shownUpdate(known.name, known.body as UpdateBody) };
+    const { id, body } = begin(call, cluster);
     return { update: shownUpdate(id, body) };
   },
 });

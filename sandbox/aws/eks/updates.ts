@@ -27,6 +27,8 @@ export interface UpdateBody {
   params: readonly { type: string; value: string }[];
   createdAt: number;
   errors: readonly { errorCode: string; errorMessage: string; resourceIds: readonly string[] }[];
+  /** By which a client that asks once more for the same update is told of this one. */
+  clientRequestToken?: string | undefined;
   /** What becomes of the cluster when it succeeds. */
   change: Partial<ClusterBody>;
 }
@@ -42,15 +44,9 @@ export function ended(
   return { ...body, status: "Failed", errors: [{ errorCode, errorMessage, resourceIds: [arn] }] };
 }
 
-/** Lets the end of an update take effect on its cluster, within the transaction that ends it. */
-export function watchUpdates(store: Store): void {
-  store.watch([UPDATE], {
-    before: () => undefined,
-    after: (id, now) => finish(store, store.get(id), now),
-  });
-}
-
-function finish(store: Store, update: Resource | undefined, now = Date.now()): void {
+/** Lets the end of an update take effect on its cluster. */
+export function finishUpdate(store: Store, id: string, now = Date.now()): void {
+  const update = store.get(id);
   const { status, change } = (update?.body ?? {}) as Partial<UpdateBody>;
   if (!update || status === "InProgress") return;
   const cluster = clusterOf(store, update);
