@@ -35,6 +35,15 @@ test("the exports make the AWS CLI an administrator of the sandbox's first accou
   expect(await variable("AWS_SECRET_ACCESS_KEY")).toBe(first?.secretAccessKey);
 });
 
+test("the exports make gcloud the owner of the sandbox's first project, and keep it out of the home folder", async () => {
+  const [first] = sandbox.gcp.projects;
+  expect(await variable("CLOUDSDK_CORE_PROJECT")).toBe(first?.projectId);
+  expect(await variable("CLOUDSDK_API_ENDPOINT_OVERRIDES_CONTAINER")).toBe(`${sandbox.gcpUrl}/`);
+  const token = readFileSync(await variable("CLOUDSDK_AUTH_ACCESS_TOKEN_FILE"), "utf8");
+  expect(token).toBe(first?.accessToken);
+  expect(await variable("CLOUDSDK_CONFIG")).toContain(sandbox.dataFolder);
+});
+
 test("where no sandbox has been started, one sentence says so and nothing is exported", async () => {
   const nowhere = run(process.execPath, [PROGRAM, "--data", join(sandbox.dataFolder, "nowhere")]);
   await expect(nowhere).rejects.toMatchObject({

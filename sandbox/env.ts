@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { pointAwsCliAt } from "./aws-cli.ts";
 import { pointAzureCliAt } from "./azure-cli.ts";
+import { pointGcloudAt } from "./gcloud.ts";
 import { type RunningSandbox, readRunningSandbox } from "./running-sandbox.ts";
 import { shellExports, shellQuote } from "./shell-exports.ts";
 
@@ -31,6 +32,7 @@ function describe(found: RunningSandbox): string {
     `#   ${login}`,
     shellExports(pointAzureCliAt(found, join(dataFolder, "cli"))),
     ...describeAws(found),
+    ...describeGcloud(found),
   ].join("\n");
 }
 
@@ -48,4 +50,23 @@ function describeAws({ awsUrl, aws }: RunningSandbox): string[] {
         `# ${name} (${id}): AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${shellQuote(secretAccessKey)}`,
     ),
   ];
+}
+
+/** The first project's owner; the tokens of the others are in sandbox.json. */
+function describeGcloud({ gcpUrl, gcp }: RunningSandbox): string[] {
+  const [first, ...others] = gcp.projects;
+  return [
+    "",
+    `# gcloud, pointed at ${gcpUrl} as the owner of ${first?.projectId} (${first?.projectNumber}).`,
+    ...(first ? [shellExports(pointGcloudAt({ gcpUrl }, first, join(dataFolder, "cli")))] : []),
+    ...others.map(
+      (other) => `# ${gcloudVariables(pointGcloudAt({ gcpUrl }, other, join(dataFolder, "cli")))}`,
+    ),
+  ];
+}
+
+/** What differs from project to project. */
+function gcloudVariables(variables: Readonly<Record<string, string>>): string {
+  const names = ["CLOUDSDK_CORE_PROJECT", "CLOUDSDK_AUTH_ACCESS_TOKEN_FILE"];
+  return names.map((name) => `${name}=${shellQuote(variables[name] ?? "")}`).join(" ");
 }

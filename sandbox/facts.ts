@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { AccountKey } from "./aws/seed.ts";
+import type { ProjectOwner } from "./gcp/seed/projects.ts";
 import { CLI, PORTAL, TENANT_ID, USERS } from "./identities.ts";
 import type { Settings } from "./settings.ts";
 
@@ -25,9 +26,11 @@ interface Places {
   url: string;
   signInUrl: string;
   awsUrl: string;
+  gcpUrl: string;
   caFile: string;
   secrets: Secrets;
   aws: { accounts: readonly AccountKey[] };
+  gcp: { projects: readonly ProjectOwner[] };
 }
 
 /** sandbox.json tells those who may read the data folder how to talk to the sandbox. */

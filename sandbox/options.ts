@@ -9,6 +9,8 @@ const Options = z.object({
   "sign-in-port": z.coerce.number().int().min(0).max(65_535).optional(),
   /** AWS, over plain HTTP. The second one behind `port` unless said otherwise. */
   "aws-port": z.coerce.number().int().min(0).max(65_535).optional(),
+  /** Google Cloud, over plain HTTP. The third one behind `port` unless said otherwise. */
+  "gcp-port": z.coerce.number().int().min(0).max(65_535).optional(),
   /** The folder of the state and the certificates. */
   data: z.string().min(1).default(".data/sandbox"),
   clusters: z.coerce.number().int().min(0).max(1_000_000).default(USUAL_SIZE.clusters),

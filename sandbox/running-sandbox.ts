@@ -22,6 +22,19 @@ const RunningSandbox = z.object({
       )
       .min(1),
   }),
+  gcpUrl: z.url(),
+  gcp: z.object({
+    projects: z
+      .array(
+        z.object({
+          projectId: z.string(),
+          projectNumber: z.string(),
+          name: z.string(),
+          accessToken: z.string(),
+        }),
+      )
+      .min(1),
+  }),
 });
 export type RunningSandbox = z.infer<typeof RunningSandbox>;
 

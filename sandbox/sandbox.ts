@@ -23,6 +23,9 @@ import { entraProvider } from "./entra/provider.ts";
 import { secretsFrom, writeFacts } from "./facts.ts";
 import { Faults } from "./faults.ts";
 import { fillStore } from "./fill-store.ts";
+import { type GoogleParts, serveGoogle } from "./gcp/listener.ts";
+import { GoogleQuota } from "./gcp/quota.ts";
+import { projectOwners } from "./gcp/seed/projects.ts";
 import { sendJson } from "./http.ts";
 import { TENANT_ID } from "./identities.ts";
 import { SERVER_PATH } from "./kubernetes/credentials.ts";
@@ -64,11 +67,13 @@ export async function startSandbox(options: Options): Promise<RunningSandbox> {
   );
   let serveSignIn: RequestListener = serve;
   let serveOnAws: RequestListener = serve;
+  let serveOnGcp: RequestListener = serve;
   const beside = besideServers(options);
   const http = await beside("sign-in-port", 1, (request, response) =>
     serveSignIn(request, response),
   );
   const aws = await beside("aws-port", 2, (request, response) => serveOnAws(request, response));
+  const gcp = await beside("gcp-port", 3, (request, response) => serveOnGcp(request, response));
 
   const origin = `https://localhost:${portOf(https)}`;
   const signInOrigin = `http://localhost:${portOf(http)}`;
@@ -85,17 +90,20 @@ export async function startSandbox(options: Options): Promise<RunningSandbox> {
     url: origin,
     signInUrl: signInOrigin,
     awsUrl: `http://127.0.0.1:${portOf(aws)}`,
+    gcpUrl: `http://127.0.0.1:${portOf(gcp)}`,
     caFile: certificates.caFile,
     secrets,
     aws: { accounts: accountKeys(settings) },
+    gcp: { projects: projectOwners(settings) },
   });
   serve = dispatcher(parts, door, secrets.control);
   serveSignIn = signInOnly(door);
   serveOnAws = servedBy("AWS", (request, response) => serveAws(parts, request, response));
+  serveOnGcp = servedBy("GCP", (request, response) => serveGoogle(parts, request, response));
   return {
     url: origin,
     async stop() {
-      await Promise.all([https, http, aws].map(closed));
+      await Promise.all([https, http, aws, gcp].map(closed));
       parts.recorder.close();
       store.close();
     },
@@ -137,11 +145,12 @@ function armParts(
     meter: new RequestMeter(),
     log: new RequestLog(),
     buckets: new TokenBuckets(),
+    quota: new GoogleQuota(settings),
     recorder: recorderTo(process.env.SANDBOX_RECORD),
   };
 }
 
-type SandboxParts = ArmParts & KubernetesParts & AwsParts;
+type SandboxParts = ArmParts & KubernetesParts & AwsParts & GoogleParts;
 
 /** What is not ARM's, by where it begins. */
 const SERVED_BELOW = [

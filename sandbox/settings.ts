@@ -45,6 +45,14 @@ const SETTINGS = {
   },
   /** How long CloudFormation takes for one resource of a stack. */
   stackResourceSeconds: { schema: seconds, usual: 1 },
+  /** What Google lets one project call of one method. */
+  gcpQuota: {
+    schema: z.object({
+      requests: z.number().int().min(1).max(1_000_000),
+      windowSeconds: z.number().int().min(1).max(3600),
+    }),
+    usual: { requests: 600, windowSeconds: 60 },
+  },
   /** How long an access token is good for, in seconds. */
   accessTokenSeconds: { schema: z.number().int().min(1).max(86_400), usual: 3600 },
   /** Items on one page of a list. */

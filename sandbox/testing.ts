@@ -14,6 +14,7 @@ const Facts = z.object({
   url: z.string(),
   signInUrl: z.string(),
   awsUrl: z.string(),
+  gcpUrl: z.string(),
   tenantId: z.string(),
   clientId: z.string(),
   clientSecret: z.string(),
@@ -28,6 +29,16 @@ const Facts = z.object({
         name: z.string(),
         accessKeyId: z.string(),
         secretAccessKey: z.string(),
+      }),
+    ),
+  }),
+  gcp: z.object({
+    projects: z.array(
+      z.object({
+        projectId: z.string(),
+        projectNumber: z.string(),
+        name: z.string(),
+        accessToken: z.string(),
       }),
     ),
   }),
@@ -69,7 +80,12 @@ export interface Sandbox extends z.infer<typeof Facts> {
 /** Starts a sandbox on free ports and waits until it answers. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const dataFolder = mkdtempSync(join(tmpdir(), "sandbox-"));
-  let child = await started(dataFolder, options, { port: 0, "sign-in-port": 0, "aws-port": 0 });
+  let child = await started(dataFolder, options, {
+    port: 0,
+    "sign-in-port": 0,
+    "aws-port": 0,
+    "gcp-port": 0,
+  });
   const facts = Facts.parse(JSON.parse(readFileSync(join(dataFolder, "sandbox.json"), "utf8")));
   const ca = readFileSync(facts.caFile, "utf8");
   const tokenFor = tokens(facts, ca);
@@ -107,6 +123,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         port: portOf(facts.url),
         "sign-in-port": portOf(facts.signInUrl),
         "aws-port": portOf(facts.awsUrl),
+        "gcp-port": portOf(facts.gcpUrl),
       });
     },
     async stop() {

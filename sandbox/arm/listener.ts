@@ -7,6 +7,7 @@ import type { Recorder } from "../recorder.ts";
 import type { RequestLog } from "../request-log.ts";
 import type { Throttles } from "../throttles.ts";
 import { ArmError, type Kernel, type Principal, type Reply } from "../types.ts";
+import { type Outcome, underFault } from "../under-fault.ts";
 import type { AccessBook } from "./access.ts";
 import { answer, type Incoming, replyOf } from "./pipeline.ts";
 import type { RequestMeter } from "./request-meter.ts";
@@ -27,9 +28,6 @@ export interface ArmParts {
   recorder: Recorder;
 }
 
-/** What becomes of a request: an answer, or a connection that is cut, at once or after a while. */
-type Outcome = { reply: Reply } | { cutAfterSeconds: number };
-
 /** Serves one request to Azure Resource Manager. */
 export async function serveArm(
   parts: ArmParts,
@@ -48,7 +46,7 @@ export async function serveArm(
     requestId: randomUUID(),
   };
   let principal: Principal | undefined;
-  let outcome: Outcome;
+  let outcome: Outcome<Reply>;
   try {
     call.text = await readText(request, LARGEST_BODY);
     principal = await parts.tokens.principalOf(headers.authorization);
@@ -81,7 +79,11 @@ function sentHeaders(response: ServerResponse): Record<string, string> {
   return Object.fromEntries(headers.map(([name, value]) => [name, String(value)]));
 }
 
-async function outcomeOf(parts: ArmParts, incoming: Incoming, arrivedAt: number): Promise<Outcome> {
+async function outcomeOf(
+  parts: ArmParts,
+  incoming: Incoming,
+  arrivedAt: number,
+): Promise<Outcome<Reply>> {
   const { kernel, throttles } = parts;
   const call = {
     principal: incoming.principal.objectId,
@@ -91,33 +93,14 @@ async function outcomeOf(parts: ArmParts, incoming: Incoming, arrivedAt: number)
   throttles.arrived(call, arrivedAt);
   kernel.provisioning.settle();
   const fault = kernel.faults.next("request", call);
-  const outcome = await underFault(fault, () => answer(kernel, parts.routes, parts.book, incoming));
+  const act = () => answer(kernel, parts.routes, parts.book, incoming);
+  const outcome = await underFault(fault, act, faultReply);
   if ("reply" in outcome && outcome.reply.status === 429) {
     const { headers, body } = outcome.reply;
     const { code = "" } = (body as { error?: { code?: string } })?.error ?? {};
     throttles.refused(call, code, Number(headers?.["retry-after"] ?? 0), Date.now());
   }
   return outcome;
-}
-
-async function underFault(fault: Fault | undefined, act: () => Promise<Reply>): Promise<Outcome> {
-  switch (fault?.kind) {
-    case "status":
-      return { reply: faultReply(fault) };
-    case "reset":
-      return { cutAfterSeconds: 0 };
-    case "slow":
-      await sleep(fault.seconds * 1000, undefined, { ref: false });
-      return { reply: await act() };
-    case "accept-then-reset":
-      await act();
-      return { cutAfterSeconds: 0 };
-    case "accept-then-hang":
-      await act();
-      return { cutAfterSeconds: fault.seconds };
-    default:
-      return { reply: await act() };
-  }
 }
 
 /** Codes that ARM uses with these statuses when a fault does not name one. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { TokenBuckets } from "../aws/token-buckets.ts";
 import { FaultRule } from "../faults.ts";
 import { fillStore } from "../fill-store.ts";
+import type { GoogleQuota } from "../gcp/quota.ts";
 import type { RequestLog } from "../request-log.ts";
 import { USUAL_SIZE } from "../seed/resources.ts";
 import { type Settings, SettingsPatch } from "../settings.ts";
@@ -14,6 +15,7 @@ export interface ControlParts {
   throttles: Throttles;
   log: RequestLog;
   buckets: TokenBuckets;
+  quota: GoogleQuota;
 }
 
 interface ControlCall {
@@ -42,19 +44,20 @@ export const CONTROL_ROUTES: Readonly<Record<string, ControlHandler>> = {
   "GET faults": ({ kernel }) => kernel.faults.list(),
   "POST faults": ({ kernel }, { body }) => kernel.faults.add(FaultRule.parse(body)),
   "DELETE faults": ({ kernel }, { rest }) => kernel.faults.remove(rest || undefined),
-  "GET effects": ({ kernel, throttles, buckets }) => {
+  "GET effects": ({ kernel, throttles, buckets, quota }) => {
     const earlyCalls = throttles.earlyCalls();
     return {
       total: kernel.effects.total(),
       byResource: kernel.effects.counts(),
-      throttledCalls: { aws: buckets.refused },
+      throttledCalls: { aws: buckets.refused, gcp: quota.refused },
       earlyCalls: { count: earlyCalls.length, calls: earlyCalls },
     };
   },
-  "DELETE effects": ({ kernel, throttles, buckets }) => {
+  "DELETE effects": ({ kernel, throttles, buckets, quota }) => {
     kernel.effects.reset();
     throttles.reset();
     buckets.reset();
+    quota.reset();
   },
   "GET clock": ({ kernel }) => ({ now: new Date(kernel.clock.now()).toISOString() }),
   "POST clock": ({ kernel }, { body }) => {

@@ -1,4 +1,5 @@
 import { eksRunning } from "../aws/eks/running.ts";
+import { gkeRunning } from "../gcp/container/running.ts";
 import type { Store } from "../store.ts";
 import type { Kernel, Resource } from "../types.ts";
 import type { RunningCluster } from "./running-cluster.ts";
@@ -7,7 +8,10 @@ import type { RunningCluster } from "./running-cluster.ts";
 type Finder = (kernel: Kernel, id: string) => Omit<RunningCluster, "azure"> | undefined;
 
 /** The other clouds, by how the ids of their clusters begin. */
-const CLOUDS: readonly (readonly [prefix: string, find: Finder])[] = [["arn:aws:eks:", eksRunning]];
+const CLOUDS: readonly (readonly [prefix: string, find: Finder])[] = [
+  ["arn:aws:eks:", eksRunning],
+  ["//container.googleapis.com/", gkeRunning],
+];
 
 /** A cluster of another cloud, whether or not its own address can be reached from here. */
 export function runningElsewhere(

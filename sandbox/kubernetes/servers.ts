@@ -1,5 +1,6 @@
 import { EKS_ADDRESS } from "../aws/eks/endpoint.ts";
 import { eksAt, eksUser } from "../aws/eks/server.ts";
+import { GKE_ADDRESS, gkeAt, gkeUser } from "../gcp/container/server.ts";
 import type { Kernel } from "../types.ts";
 import { azureCluster } from "./azure-cluster.ts";
 import { isToken, SERVER_PATH, userOf } from "./credentials.ts";
@@ -31,8 +32,9 @@ const AZURE: ServerKind = {
 };
 
 const EKS: ServerKind = { address: EKS_ADDRESS, find: eksAt, userOf: eksUser };
+const GKE: ServerKind = { address: GKE_ADDRESS, find: gkeAt, userOf: gkeUser };
 
-const SERVERS: readonly ServerKind[] = [AZURE, EKS];
+const SERVERS: readonly ServerKind[] = [AZURE, EKS, GKE];
 
 /** The server at an address, where that begins, and the path within its API; nothing where nobody answers. */
 export function serverAt(kernel: Kernel, address: string) {

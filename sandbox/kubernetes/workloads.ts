@@ -44,6 +44,9 @@ const arcAgent = { addOn: "arc", on: ARC, namespace: "azure-arc" } as const;
 /** Where Amazon keeps the images of its add-ons: https://docs.aws.amazon.com/eks/latest/userguide/add-ons-images.html (2026-02). */
 const ECR = "602401143452.dkr.ecr.eu-west-1.amazonaws.com";
 const amazon = { addOn: "system", on: ["eks"] } as const;
+/** Where Google keeps the images of what it runs on GKE: https://cloud.google.com/kubernetes-engine/docs/concepts/cluster-architecture (2026-11). */
+const GKE = "gke.gcr.io";
+const google = { addOn: "system", on: ["gke"] } as const;
 
 /**
  * Names of the sensor's and the policy add-on's parts:
@@ -162,5 +165,24 @@ export const WORKLOADS: readonly Workload[] = [
     replicas: 2,
     labels: { "k8s-app": "kube-dns" },
     images: [`${ECR}/eks/coredns:v1.11.3-eksbuild.2`],
+  }),
+  daemonSet({ name: "fluentbit-gke", ...google, images: [`${GKE}/fluent-bit:v1.8.1200-gke.56`] }),
+  daemonSet({
+    name: "pdcsi-node",
+    ...google,
+    images: [`${GKE}/gcp-compute-persistent-disk-csi-driver:v1.15.4-gke.0`],
+  }),
+  deployment({
+    name: "kube-dns",
+    ...google,
+    replicas: 2,
+    labels: { "k8s-app": "kube-dns" },
+    images: [`${GKE}/k8s-dns-kube-dns:1.23.0-gke.9`],
+  }),
+  deployment({
+    name: "metrics-server-v1.31.0",
+    ...google,
+    labels: { "k8s-app": "metrics-server" },
+    images: [`${GKE}/metrics-server:v0.7.2-gke.0`],
   }),
 ];
