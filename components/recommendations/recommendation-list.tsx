@@ -2,7 +2,7 @@ import { ChevronDown, Zap } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
 import type { Person } from "@/lib/access/model";
-import { SEVERITIES } from "@/lib/recommendations/catalog";
+import { RESOURCE_CLOUDS, SEVERITIES } from "@/lib/recommendations/catalog";
 import {
   type RecommendationRow,
   recommendations,
@@ -23,9 +23,12 @@ const HEALTH = [
   { value: "completed", label: "Completed" },
 ];
 const FIX = [
-  { value: "yes", label: "Fix" },
-  { value: "no", label: "By hand" },
+  { value: "job", label: "Fix" },
+  { value: "script", label: "Script" },
+  { value: "hand", label: "By hand" },
 ];
+const CLOUDS = Object.entries(RESOURCE_CLOUDS).map(([value, label]) => ({ value, label }));
+const FIX_WORDS = { job: "Fix", script: "Fix by script", hand: null } as const;
 const asOption = (value: string) => ({ value, label: value });
 const SEVERITY_OPTIONS = SEVERITIES.map(asOption);
 
@@ -43,7 +46,9 @@ export async function RecommendationList({
   ]);
   const shown = all.filter((row) => matches(row, params));
   const controls = [...new Set(shown.map((row) => row.control))];
-  const narrowed = ["search", "severity", "health", "type", "fix"].some((name) => params.has(name));
+  const narrowed = ["search", "severity", "health", "cloud", "type", "fix"].some((name) =>
+    params.has(name),
+  );
   return (
     <>
       <Breadcrumb
@@ -71,6 +76,7 @@ export async function RecommendationList({
         <SearchBox params={params} label="Search recommendations" />
         <FilterPill name="severity" label="Severity" options={SEVERITY_OPTIONS} params={params} />
         <FilterPill name="health" label="Recommendation status" options={HEALTH} params={params} />
+        <FilterPill name="cloud" label="Environment" options={CLOUDS} params={params} />
         <FilterPill
           name="type"
           label="Resource type"
@@ -142,10 +148,10 @@ function Control({ name, rows }: { name: string; rows: RecommendationRow[] }) {
                 <HealthBar {...row.counts} />
               </Td>
               <Td label="Actions">
-                {row.fixable && (
+                {FIX_WORDS[row.fixedBy] && (
                   <span className="inline-flex items-center gap-1 align-bottom">
                     <Zap aria-hidden className="size-4 text-warning" />
-                    Fix
+                    {FIX_WORDS[row.fixedBy]}
                   </span>
                 )}
               </Td>
@@ -197,7 +203,8 @@ function matches(row: RecommendationRow, params: URLSearchParams): boolean {
     among(params.getAll("severity"), row.severity) &&
     among(params.getAll("health"), health) &&
     among(params.getAll("type"), row.resourceType) &&
-    among(params.getAll("fix"), row.fixable ? "yes" : "no")
+    among(params.getAll("cloud"), row.cloud) &&
+    among(params.getAll("fix"), row.fixedBy)
   );
 }
 

@@ -37,7 +37,7 @@ export function Explained({
         {preview.subscriptions.length === 1
           ? "1 subscription"
           : `${preview.subscriptions.length} subscriptions`}
-        , one call a cluster, in your name.
+        , one call a cluster, {preview.as}.
       </p>
       {lacking.map((row) => (
         <MessageBar

@@ -16,6 +16,8 @@ export const AUDIT_ACTIONS = {
   "clusters.move": "Moved a cluster to a workspace",
   "clusters.exclude": "Excluded a cluster",
   "clusters.include": "Included a cluster again",
+  "clusters.withdraw": "Withdrew access from a cluster",
+  "clusters.script": "Downloaded a remediation script",
   "policies.save": "Saved a policy assignment",
   "policies.apply": "Policy assignment applied",
   "policies.remove": "Removed a policy assignment",

@@ -1,4 +1,4 @@
-import { CONTROL_ALIAS, type RecommendationSpec } from "./catalog-spec.ts";
+import { type ClusterRecommendation, CONTROL_ALIAS } from "./catalog-spec.ts";
 
 /**
  * The recommendations on AKS clusters, each evaluated from the cluster's own properties.
@@ -34,7 +34,7 @@ export const AKS_RECOMMENDATIONS = {
       wish: "sensor",
       permission: "clusters:fix",
       needsWorkspace: true,
-      asks: false,
+      asks: null,
       does: "installs the Defender sensor on each node of the cluster",
       removes: "the Defender sensor from each node of the cluster",
     },
@@ -68,7 +68,7 @@ export const AKS_RECOMMENDATIONS = {
       wish: "policyAddon",
       permission: "clusters:fix",
       needsWorkspace: false,
-      asks: false,
+      asks: null,
       does: "installs the Azure Policy add-on (Gatekeeper) on the cluster",
       removes: "the Azure Policy add-on (Gatekeeper) from the cluster",
     },
@@ -114,4 +114,4 @@ export const AKS_RECOMMENDATIONS = {
     fix: null,
     freshness: "15 minutes",
   },
-} as const satisfies Record<string, RecommendationSpec>;
+} as const satisfies Record<string, ClusterRecommendation>;

@@ -1,4 +1,4 @@
-import { CONTROL_ALIAS, type RecommendationSpec } from "./catalog-spec.ts";
+import { type ClusterRecommendation, CONTROL_ALIAS } from "./catalog-spec.ts";
 
 /**
  * The recommendations on Arc-enabled clusters, each evaluated from the extensions that are installed.
@@ -35,7 +35,7 @@ export const ARC_RECOMMENDATIONS = {
       wish: "sensor",
       permission: "extensions:write",
       needsWorkspace: true,
-      asks: true,
+      asks: "workspace",
       does: "installs the extension microsoft.azuredefender.kubernetes, which brings the Defender sensor to each node",
       removes: "the extension microsoft.azuredefender.kubernetes, and with it the Defender sensor",
     },
@@ -68,10 +68,10 @@ export const ARC_RECOMMENDATIONS = {
       wish: "policyAddon",
       permission: "extensions:write",
       needsWorkspace: false,
-      asks: false,
+      asks: null,
       does: "installs the extension microsoft.policyinsights (Gatekeeper) on the cluster",
       removes: "the extension microsoft.policyinsights (Gatekeeper) from the cluster",
     },
     freshness: "15 minutes, and at once after a fix",
   },
-} as const satisfies Record<string, RecommendationSpec>;
+} as const satisfies Record<string, ClusterRecommendation>;

@@ -11,7 +11,7 @@ import { syncPlans } from "../plans/sync.ts";
 import { syncPolicy } from "../policy/sync.ts";
 import { forgetWorkspaces } from "../workspaces/ensure.ts";
 import { syncWorkspaces } from "../workspaces/sync.ts";
-import { forgetLeft, judge } from "./evaluate.ts";
+import { forgetLeft, judge, judgeConnectors } from "./evaluate.ts";
 import { syncExemptions } from "./exemptions.ts";
 import { compactTally } from "./tally.ts";
 
@@ -32,6 +32,7 @@ export async function discoverEstate(): Promise<Outcome> {
     await syncConnectors(cloud);
     await syncExemptions(cloud);
     const clusters = await syncClusters(cloud, judge);
+    await judgeConnectors();
     await forgetLeft();
     await compactTally();
     // What a first run brings is unknown to the planner, which would read lists without their indexes.

@@ -5,7 +5,9 @@ import { RECOMMENDATION_IDS, recommendation } from "./catalog.ts";
 /** Stores what Defender takes as exempt, and forgets what has ended. A fault in the middle forgets nothing. */
 export async function syncExemptions(cloud: AzureCloud): Promise<void> {
   const seenAt = new Date();
-  const keys = RECOMMENDATION_IDS.map((id) => recommendation(id).assessmentKey);
+  const keys = RECOMMENDATION_IDS.map(recommendation)
+    .filter(({ own }) => !own)
+    .map(({ assessmentKey }) => assessmentKey);
   for await (const page of cloud.exemptions(keys)) {
     if (page.length === 0) continue;
     await db().$executeRaw(sql`

@@ -3,7 +3,12 @@ import type { ClusterFacts } from "../cloud/cloud.ts";
 import { RECOMMENDATION_IDS, recommendation, recommendationByKey } from "./catalog.ts";
 import { evaluate } from "./model.ts";
 
-const PROTECTED = { planOn: true, state: "Enabled", exemptFrom: new Set<string>() };
+const PROTECTED = {
+  planOn: true,
+  state: "Enabled",
+  exemptFrom: new Set<string>(),
+  connector: null,
+};
 
 function cluster(facts: Partial<ClusterFacts> = {}): ClusterFacts {
   return {
@@ -95,10 +100,14 @@ test("a connected cluster that Azure Arc does not reach is left out, unless it i
 test("R8: both of the article's names of the control lead to the four recommendations that deploy something", () => {
   const found = (words: string) =>
     RECOMMENDATION_IDS.filter((id) => {
-      const { control, aliases } = recommendation(id);
+      const { control, aliases, kind } = recommendation(id);
+      if (kind !== "aks" && kind !== "arc") return false;
       return [control, ...aliases].some((name) => name.includes(words));
     });
-  const deploying = RECOMMENDATION_IDS.filter((id) => recommendation(id).fix !== null);
+  const inAzure = RECOMMENDATION_IDS.filter((id) =>
+    ["aks", "arc"].includes(recommendation(id).kind),
+  );
+  const deploying = inAzure.filter((id) => recommendation(id).fix !== null);
   expect(deploying).toHaveLength(4);
   expect(found("Enable enhanced security")).toEqual(deploying);
   expect(found("Enable Microsoft Defender for Cloud")).toEqual(deploying);

@@ -3,10 +3,12 @@ import { tallyVisibleTo, visibleTo } from "../access/scope.ts";
 import { db, empty, join, type Sql, sql } from "../db/client.ts";
 import { cursorOf, readCursor } from "../db/cursor.ts";
 import {
+  cloudOfSpec,
   RECOMMENDATION_IDS,
   type Reason,
   type RecommendationId,
   type RecommendationSpec,
+  type ResourceCloud,
   recommendation,
   type Status,
 } from "./catalog.ts";
@@ -23,7 +25,9 @@ export interface RecommendationRow
     "title" | "severity" | "control" | "resourceType" | "preview" | "assessmentKey" | "aliases"
   > {
   id: RecommendationId;
-  fixable: boolean;
+  cloud: ResourceCloud;
+  /** By what it is fixed: a job of the portal, a script for a person's own tools, or by hand. */
+  fixedBy: "job" | "script" | "hand";
   counts: StatusCounts;
 }
 
@@ -43,6 +47,9 @@ export interface AssessmentRow {
   provisioningState: string;
   sensorWorkspaceId: string | null;
   excludedBy: string | null;
+  agentlessExcludedBy: string | null;
+  /** Of a cluster outside of Azure: the Arc-enabled cluster that it is connected as. */
+  connectedId: string | null;
   /** The remediation that is fixing it now. */
   remediationId: string | null;
 }
@@ -53,8 +60,8 @@ export async function recommendations(person: Person): Promise<RecommendationRow
     SELECT t.recommendation_id AS id, t.status, sum(t.count)::int AS count
       FROM ${tallyVisibleTo(person)} t GROUP BY 1, 2`);
   return RECOMMENDATION_IDS.map((id) => {
-    const { title, severity, control, resourceType, preview, assessmentKey, aliases, fix } =
-      recommendation(id);
+    const spec = recommendation(id);
+    const { title, severity, control, resourceType, preview, assessmentKey, aliases } = spec;
     const counts = countsOf(rows.filter((row) => row.id === id));
     return {
       id,
@@ -65,7 +72,8 @@ export async function recommendations(person: Person): Promise<RecommendationRow
       preview,
       assessmentKey,
       aliases,
-      fixable: fix !== null,
+      cloud: cloudOfSpec(spec),
+      fixedBy: spec.fix ? "job" : spec.script ? "script" : "hand",
       counts,
     };
   });
@@ -141,12 +149,13 @@ export async function assessmentPage(
     )
     SELECT a.id, a.cluster_id AS "clusterId", a.cluster_name AS name, a.subscription_id AS "subscriptionId",
       COALESCE(s.display_name, a.subscription_id) AS subscription, a.resource_group AS "resourceGroup", a.region,
-      a.status, a.reason, a.status_changed_at AS "changedAt", c.version, c.power_state AS "powerState",
-      c.provisioning_state AS "provisioningState", c.sensor_workspace_id AS "sensorWorkspaceId",
-      c.excluded_by AS "excludedBy",
+      a.status, a.reason, a.status_changed_at AS "changedAt", COALESCE(c.version, '') AS version,
+      COALESCE(c.power_state, '') AS "powerState", COALESCE(c.provisioning_state, 'Succeeded') AS "provisioningState",
+      c.sensor_workspace_id AS "sensorWorkspaceId", c.excluded_by AS "excludedBy",
+      c.agentless_excluded_by AS "agentlessExcludedBy", c.connected_id AS "connectedId",
       (SELECT t.remediation_id FROM task t WHERE t.assessment_id = a.id
         AND t.state IN ('queued', 'applying', 'waiting', 'verifying') LIMIT 1) AS "remediationId"
-    FROM page a JOIN cluster c ON c.id = a.cluster_id LEFT JOIN subscription s ON s.id = a.subscription_id
+    FROM page a LEFT JOIN cluster c ON c.id = a.cluster_id LEFT JOIN subscription s ON s.id = a.subscription_id
     ORDER BY ${order}`);
   return pageOf(rows, size, query, cursor !== null);
 }
@@ -201,7 +210,7 @@ export async function assessmentsOf(
     { recommendationId: RecommendationId; id: string; status: Status; reason: Reason | null }[]
   >(sql`
     SELECT a.recommendation_id AS "recommendationId", a.id, a.status, a.reason FROM assessment a
-     WHERE a.cluster_id = ${clusterId.toLowerCase()} AND ${visibleTo(person, sql`a`)}`);
+     WHERE a.cluster_id IN (${clusterId}, ${clusterId.toLowerCase()}) AND ${visibleTo(person, sql`a`)}`);
   return Object.fromEntries(rows.map(({ recommendationId, ...row }) => [recommendationId, row]));
 }
 

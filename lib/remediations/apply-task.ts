@@ -1,15 +1,17 @@
 import { randomUUID } from "node:crypto";
-import type { AzureCloud, Change, ClusterWish } from "../cloud/cloud.ts";
+import type { CallRules, Change, ClusterWish } from "../cloud/cloud.ts";
 import { CloudFault, OWN_FAULT } from "../cloud/faults.ts";
 import { cloudFor } from "../cloud/index.ts";
 import { carrierOf } from "../cloud/wishes.ts";
 import { db } from "../db/client.ts";
 import { enqueue } from "../jobs/boss.ts";
 import type { Outcome } from "../jobs/queues.ts";
-import { type RecommendationId, recommendation } from "../recommendations/catalog.ts";
+import { clusterRecommendation, type RecommendationId } from "../recommendations/catalog.ts";
+import { askedOf } from "./asked.ts";
 import { needsWorkspace, type Verb, wishOf } from "./catalog.ts";
+import { clusterCloud } from "./cluster-cloud.ts";
 import { fail, faulted, laneOpen, pausedFor } from "./faulted.ts";
-import { Options } from "./model.ts";
+import { Options, partsOfLane } from "./model.ts";
 import { announceTask, move } from "./move.ts";
 import { settle } from "./settle.ts";
 import { readyWorkspace } from "./workspace.ts";
@@ -26,12 +28,10 @@ export async function applyTask(taskId: string): Promise<Outcome> {
   const paused = await pausedFor(task.lane);
   if (paused > 0) return { againInSeconds: paused };
   const context = contextOf(task);
-  const actor = { kind: "person", ...context.person } as const;
   const runId = await hold(taskId);
   const gate = () => laneOpen(task.lane).then(() => stillHeld(taskId, runId));
-  const cloud = cloudFor(actor, { gate });
   try {
-    return await step(task, cloud);
+    return await step(task, { gate });
   } catch (error) {
     if (error instanceof Lost) return "done";
     if (!(error instanceof CloudFault)) throw error;
@@ -65,9 +65,11 @@ async function isHeld(taskId: string, runId: string): Promise<boolean> {
   return (await db().task.count({ where: { id: taskId, runId } })) > 0;
 }
 
-async function step(task: LoadedTask, cloud: AzureCloud): Promise<Outcome> {
-  const wish = await wishFor(task, cloud);
+async function step(task: LoadedTask, rules: CallRules): Promise<Outcome> {
+  const { connectorId } = partsOfLane(task.lane);
+  const wish = await wishFor(task, connectorId, rules);
   if ("againInSeconds" in wish) return wish;
+  const cloud = await clusterCloud(contextOf(task).person, connectorId, rules);
   const cluster = await db().cluster.findUnique({ where: { id: task.clusterId } });
   // A cluster that the discovery has forgotten meanwhile: Azure itself says whether it is gone.
   const armId = cluster?.armId ?? task.clusterId;
@@ -86,12 +88,16 @@ async function step(task: LoadedTask, cloud: AzureCloud): Promise<Outcome> {
 /** What to ask of the cluster; where a workspace is needed, it is there afterwards. */
 async function wishFor(
   task: LoadedTask,
-  cloud: AzureCloud,
+  connectorId: string | null,
+  rules: CallRules,
 ): Promise<ClusterWish | { againInSeconds: number }> {
   const context = contextOf(task);
   const { verb, recommendationId, options } = context;
-  if (!needsWorkspace(verb, recommendationId)) return wishOf(verb, recommendationId, options);
-  const kind = carrierOf(recommendation(recommendationId).kind);
+  if (!needsWorkspace(verb, recommendationId)) {
+    return askedOf(verb, recommendationId, options, connectorId);
+  }
+  const kind = carrierOf(clusterRecommendation(recommendationId).kind);
+  const cloud = cloudFor({ kind: "person", ...context.person }, rules);
   const ready = await readyWorkspace(cloud, { ...task, kind }, options, context);
   return "id" in ready
     ? wishOf(verb, recommendationId, { ...options, workspaceId: ready.id })

@@ -88,7 +88,7 @@ export async function laneOpen(lane: string): Promise<void> {
   throw new CloudFault({
     kind: "throttled",
     code: "SubscriptionRequestsThrottled",
-    message: "Azure has asked us to make no call in this subscription for a while.",
+    message: "The cloud has asked us to make no call there for a while.",
     status: 0,
     requestId: null,
     retryAfterSeconds: seconds,

@@ -5,11 +5,13 @@ import { extensionOf, isGranted, stateOf } from "../cloud/wishes.ts";
 import { db } from "../db/client.ts";
 import { storeClusters } from "../inventory/store.ts";
 import type { Outcome } from "../jobs/queues.ts";
-import { recommendation } from "../recommendations/catalog.ts";
+import { clusterRecommendation } from "../recommendations/catalog.ts";
 import { judge } from "../recommendations/evaluate.ts";
 import { contextOf } from "./apply-task.ts";
 import { partOfVerb, wishOf } from "./catalog.ts";
 import { fail, laneOpen, pause, pausedFor } from "./faulted.ts";
+import { followConnector } from "./follow-connector.ts";
+import { partsOfLane } from "./model.ts";
 import { announceTask } from "./move.ts";
 import { readWaiting } from "./read-waiting.ts";
 import { settle } from "./settle.ts";
@@ -35,6 +37,8 @@ export async function followLane(lane: string): Promise<Outcome> {
   if (!first) return "done";
   const paused = Math.max(await pausedFor(lane), await pausedFor(followingOf(lane)));
   if (paused > 0) return { againInSeconds: paused };
+  const { connectorId } = partsOfLane(lane);
+  if (connectorId) return followConnector(connectorId, tasks);
   const actor = { kind: "person", ...first.remediation.person } as const;
   const cloud = cloudFor(actor, { gate: () => laneOpen(lane) });
   let pace = LOOK_EVERY_SECONDS;
@@ -136,7 +140,7 @@ function isSo(
   facts: ClusterFacts,
   { verb, recommendationId, options }: ReturnType<typeof contextOf>,
 ): boolean {
-  if (verb === "fix") return recommendation(recommendationId).healthy(facts);
+  if (verb === "fix") return clusterRecommendation(recommendationId).healthy(facts, null);
   return isGranted(facts, wishOf(verb, recommendationId, options));
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { RetentionDays } from "../connectors/choice.ts";
 import { RECOMMENDATION_IDS, type RecommendationId } from "../recommendations/catalog.ts";
 import { ListFilter } from "../recommendations/filter.ts";
 import { VERB_NAMES } from "./catalog.ts";
@@ -35,6 +36,10 @@ export const Options = z.strictObject({
     .optional(),
   /** A removal of the sensor alone: set the tag that keeps automatic provisioning away as well. */
   exclude: z.boolean().optional(),
+  /** Audit logs of EKS: for how many days CloudWatch keeps them. */
+  retentionDays: z.optional(RetentionDays),
+  /** What a tag keeps the cluster out of; left out, it is the sensor. */
+  from: z.enum(["sensor", "agentless"]).optional(),
 });
 export type Options = z.infer<typeof Options>;
 
@@ -52,14 +57,22 @@ export const FixRequest = z.strictObject({
 });
 export type FixRequest = z.infer<typeof FixRequest>;
 
-/** The parts of a lane's name, `subscription:person`: whose quota at Azure its tasks draw on. */
-export function partsOfLane(lane: string): { subscriptionId: string; personId: string } {
-  const [subscriptionId = "", personId = ""] = lane.split(":");
-  return { subscriptionId, personId };
+/**
+ * The parts of a lane's name: `subscription:person`, or `connector:person` for what is done in another cloud. Whose
+ * quota at the cloud its tasks draw on.
+ */
+export function partsOfLane(lane: string): { subscriptionId: string; connectorId: string | null } {
+  const [place = ""] = lane.split(":");
+  // A connector stands in the lane by its id, which is a path.
+  return place.startsWith("/")
+    ? { subscriptionId: place.split("/")[2] ?? "", connectorId: place }
+    : { subscriptionId: place, connectorId: null };
 }
 
 export interface FixPreview {
   does: string;
+  /** In whose name: "in your name", or with whose identity. */
+  as: string;
   total: number;
   /** Clusters that would be fixed: those that the person may change and nobody is fixing. */
   fixable: number;

@@ -3,13 +3,14 @@ import { rightsOf } from "../access/rights.ts";
 import { visibleTo } from "../access/scope.ts";
 import type { Change } from "../cloud/cloud.ts";
 import { CloudFault, type FaultRecord } from "../cloud/faults.ts";
-import { cloudFor } from "../cloud/index.ts";
 import { db, sql } from "../db/client.ts";
 import { type RecommendationId, recommendation } from "../recommendations/catalog.ts";
 import { Refusal } from "../result.ts";
 import type { ClusterPlace } from "../workspaces/choose.ts";
-import { fixOf, needsWorkspace, permissionOf, type Verb, wishOf } from "./catalog.ts";
+import { askedOf } from "./asked.ts";
+import { fixOf, needsWorkspace, permissionOf, type Verb } from "./catalog.ts";
 import { isRemovable } from "./catalog-removal.ts";
+import { clusterCloud } from "./cluster-cloud.ts";
 import type { FixPreview, FixRequest, Options } from "./model.ts";
 import { abridged, removalPlan } from "./removal-plan.ts";
 import { selected } from "./selected.ts";
@@ -50,7 +51,8 @@ export async function previewFix(request: FixRequest, person: Person): Promise<F
       : null;
   return {
     removal,
-    does: doesOf(verb, recommendationId),
+    does: doesOf(verb, recommendationId, options),
+    as: actingAs(request, person),
     total,
     fixable: Math.max(0, allowed - (busy?.count ?? 0)),
     beingFixed: busy?.count ?? 0,
@@ -73,14 +75,15 @@ export async function previewCall(
   const { recommendationId, verb = "fix", options = {} } = input;
   const cluster = await visibleCluster(person, input.clusterId);
   if (!cluster) throw new Refusal("There is no such cluster.", "missing");
+  const { connectorId } = cluster;
   const workspaceId = needsWorkspace(verb, recommendationId)
     ? (await workspacesOf([cluster], options))(cluster).id
     : undefined;
-  const wish = wishOf(verb, recommendationId, { ...options, workspaceId });
   try {
-    return {
-      change: await cloudFor({ kind: "person", ...person }).clusterChange(cluster.armId, wish),
-    };
+    const cloud = await clusterCloud(person, connectorId);
+    const parts = workspaceId ? { ...options, workspaceId } : options;
+    const wish = await askedOf(verb, recommendationId, parts, connectorId);
+    return { change: await cloud.clusterChange(cluster.armId, wish) };
   } catch (error) {
     if (error instanceof CloudFault) return { fault: error.record() };
     throw error;
@@ -88,15 +91,30 @@ export async function previewCall(
 }
 
 /** What the verb does to a cluster, for the sentence "Fix …". */
-function doesOf(verb: Verb, id: RecommendationId): string {
-  const { does, removes } = fixOf(id);
-  return {
-    fix: does,
-    remove: `takes ${removes}`,
-    move: "lets the sensor report to the chosen workspace",
-    exclude: "sets the tag that keeps the cluster out of automatic provisioning",
-    include: "takes away the tag that keeps the cluster out of automatic provisioning",
-  }[verb];
+function doesOf(verb: Verb, id: RecommendationId, { from = "sensor" }: Options): string {
+  const tag = recommendation(id).kind === "gke" ? "label" : "tag";
+  const outOf = {
+    sensor: "automatic provisioning",
+    agentless: "agentless discovery",
+  }[from];
+  const does: Record<Verb, () => string> = {
+    fix: () => fixOf(id).does,
+    remove: () => `takes ${fixOf(id).removes}`,
+    move: () => "lets the sensor report to the chosen workspace",
+    exclude: () => `sets the ${tag} that keeps the cluster out of ${outOf}`,
+    include: () => `takes away the ${tag} that keeps the cluster out of ${outOf}`,
+    withdraw: () => `deletes ${fixOf(id).removes}`,
+  };
+  return does[verb]();
+}
+
+/** In whose name the calls are made, as the panel says it. */
+function actingAs({ recommendationId }: FixRequest, { username }: Person): string {
+  const log = { eks: "CloudTrail", gke: "the project's audit log" } as Record<string, string>;
+  const { kind } = recommendation(recommendationId);
+  return log[kind]
+    ? `with the connector's identity, since the portal does not know yours there; ${log[kind]} names ${kind === "eks" ? `the session ${username}` : "the portal's service account, and Breakwater's audit log names you"}`
+    : "in your name";
 }
 
 /** Clusters of several regions may share an assigned workspace; it is named once. */
@@ -120,8 +138,10 @@ async function workspacesFor(
 }
 
 async function visibleCluster(person: Person, clusterId: string) {
-  const rows = await db().$queryRaw<(ClusterPlace & { armId: string })[]>(sql`
-    SELECT c.arm_id AS "armId", c.kind, c.subscription_id AS "subscriptionId", c.resource_group AS "resourceGroup",
+  const rows = await db().$queryRaw<
+    (ClusterPlace & { armId: string; connectorId: string | null })[]
+  >(sql`
+    SELECT c.arm_id AS "armId", c.connector_id AS "connectorId", c.kind, c.subscription_id AS "subscriptionId", c.resource_group AS "resourceGroup",
            c.region FROM cluster c
      WHERE c.id = ${clusterId} AND ${visibleTo(person, sql`c`)}`);
   return rows[0];

@@ -5,7 +5,7 @@ import { cloudFor } from "../cloud/index.ts";
 import { db, type Sql, sql } from "../db/client.ts";
 import { CONTAINERS, component } from "../plans/catalog.ts";
 import { choiceOf } from "../plans/model.ts";
-import { recommendation } from "../recommendations/catalog.ts";
+import { clusterRecommendation } from "../recommendations/catalog.ts";
 import { type RemovableId, removal } from "./catalog-removal.ts";
 import { type DeployingAssignment, type Finding, findingsOf, type Standing } from "./causes.ts";
 import type { Cause, RemovalPlan } from "./choice.ts";
@@ -70,7 +70,7 @@ async function causesOf(asked: Asked, findings: readonly Finding[]): Promise<Cau
     const reach =
       finding.kind === "plan"
         ? { clusters: clusters.get(finding.subscriptionId) ?? 0, subscriptions: 1 }
-        : await reachOf(person, finding.assignment.scope, recommendation(id).kind);
+        : await reachOf(person, finding.assignment.scope, clusterRecommendation(id).kind);
     causes.push(offersOf(asked, finding, reach));
   }
   return causes;

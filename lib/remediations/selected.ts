@@ -35,11 +35,16 @@ export function selected(
 /** A fix goes by the judgement; the other verbs by what is on the cluster, whatever is judged of it. */
 function eligible(verb: Verb, id: RecommendationId, options: Options): Sql {
   if (verb === "fix") return sql`a.status = 'unhealthy'`;
-  const clusters = {
-    remove: present(id),
-    move: sql`c.sensor_enabled AND lower(c.sensor_workspace_id) IS DISTINCT FROM ${options.workspaceId?.toLowerCase() ?? ""}`,
-    exclude: sql`c.excluded_by IS NULL`,
-    include: sql`c.excluded_by IS NOT NULL`,
+  const excluding =
+    options.from === "agentless" ? sql`c.agentless_excluded_by` : sql`c.excluded_by`;
+  // Looked up by name: what a verb that is not asked for needs may not be there.
+  const clusters: Record<Exclude<Verb, "fix">, () => Sql> = {
+    remove: () => present(id),
+    move: () =>
+      sql`c.sensor_enabled AND lower(c.sensor_workspace_id) IS DISTINCT FROM ${options.workspaceId?.toLowerCase() ?? ""}`,
+    exclude: () => sql`${excluding} IS NULL`,
+    include: () => sql`${excluding} IS NOT NULL`,
+    withdraw: () => sql`c.posture->>'agentlessAccess' = 'true'`,
   };
-  return sql`EXISTS (SELECT 1 FROM cluster c WHERE c.id = a.cluster_id AND ${clusters[verb]})`;
+  return sql`EXISTS (SELECT 1 FROM cluster c WHERE c.id = a.cluster_id AND ${clusters[verb]()})`;
 }

@@ -7,7 +7,8 @@ import { db, type Tx } from "../db/client.ts";
 import { storeClusters } from "../inventory/store.ts";
 import type { RecommendationId } from "../recommendations/catalog.ts";
 import { judge } from "../recommendations/evaluate.ts";
-import { VERBS, type Verb, wishOf } from "./catalog.ts";
+import { askedOf } from "./asked.ts";
+import { partOfVerb, VERBS, type Verb } from "./catalog.ts";
 import { type FaultedTask, fail } from "./faulted.ts";
 import type { Options } from "./model.ts";
 import { announceTask, move } from "./move.ts";
@@ -73,7 +74,9 @@ async function isSo(
   facts: ClusterFacts,
   { verb, recommendationId, options }: SettleContext,
 ): Promise<boolean> {
-  if (verb !== "fix") return isGranted(facts, wishOf(verb, recommendationId, options));
+  if (verb !== "fix" || partOfVerb(verb, recommendationId) === "cluster") {
+    return isGranted(facts, await askedOf(verb, recommendationId, options, facts.connectorId));
+  }
   const verdict = await tx.assessment.findUnique({
     where: { recommendationId_clusterId: { recommendationId, clusterId } },
   });
@@ -84,7 +87,7 @@ function notSo(facts: ClusterFacts, requestId: string | null, still: string) {
   return {
     kind: "failed" as const,
     code: "NotAsWished",
-    message: `Azure reports the operation on ${facts.name} as ended, but ${still}.`,
+    message: `The operation on ${facts.name} has ended, but ${still}.`,
     status: 200,
     requestId,
   };

@@ -2,12 +2,13 @@ import { randomUUID } from "node:crypto";
 import { may, type Person, type RoleGrant } from "../access/model.ts";
 import { placesOf, rightsOf } from "../access/rights.ts";
 import { record } from "../audit/record.ts";
+import { RETENTION_SAYS } from "../connectors/choice.ts";
 import { announce } from "../db/announce.ts";
 import { db, type Sql, sql, type Tx } from "../db/client.ts";
 import { enqueue } from "../jobs/boss.ts";
 import { recommendation } from "../recommendations/catalog.ts";
 import { Refusal } from "../result.ts";
-import { permissionOf, VERBS } from "./catalog.ts";
+import { fixOf, permissionOf, VERBS } from "./catalog.ts";
 import type { FixRequest } from "./model.ts";
 import { selected } from "./selected.ts";
 import { type ChosenStep, chosenSteps, insertSteps } from "./steps.ts";
@@ -39,6 +40,9 @@ export async function startRemediation(
   const permission = permissionOf(verb, recommendationId);
   if (verb === "move" && !options.workspaceId) {
     throw new Refusal("Choose the workspace that the sensors shall report to.");
+  }
+  if (verb === "fix" && fixOf(recommendationId).asks === "retention" && !options.retentionDays) {
+    throw new Refusal(RETENTION_SAYS);
   }
   const chosen = selected(request, person);
   const places = await placesIn(chosen);
@@ -141,8 +145,8 @@ async function insertTasks(
   const tasks = await tx.$queryRaw<{ taskId: string; lane: string }[]>(sql`
     INSERT INTO task (remediation_id, assessment_id, cluster_id, cluster_name, subscription_id, resource_group, region, lane)
     SELECT ${remediationId}::uuid, a.id, a.cluster_id, a.cluster_name, a.subscription_id, a.resource_group, a.region,
-           a.subscription_id || ':' || ${person.id}
-      FROM assessment a
+           COALESCE(c.connector_id, a.subscription_id) || ':' || ${person.id}
+      FROM assessment a LEFT JOIN cluster c ON c.id = a.cluster_id
       JOIN jsonb_to_recordset(${JSON.stringify(permitted)}::jsonb) AS p("subscriptionId" text, "resourceGroup" text)
         ON p."subscriptionId" = a.subscription_id AND p."resourceGroup" = a.resource_group
      WHERE ${chosen} ORDER BY a.cluster_name, a.id LIMIT ${TASKS_MAX}
