@@ -47,7 +47,8 @@ export async function startEstate(clusters: number): Promise<Estate> {
     BREAKWATER_URL: `http://localhost:${port}`,
     PORT: String(port),
   };
-  const portal = new Portal({ root: ROOT, data, env, clusters: String(clusters), log });
+  const size = { clusters: String(clusters), connectors: "off" };
+  const portal = new Portal({ root: ROOT, data, env, estate: size, log });
   const stop = async () => {
     await portal.stop();
     await database.stop();

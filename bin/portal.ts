@@ -7,7 +7,14 @@ import { keptSecret } from "./kept-secret.ts";
 import type { PortalLog } from "./portal-log.ts";
 import { keptPorts } from "./ports.ts";
 import type { ProcessSpec } from "./process-spec.ts";
-import { healthOf, type Place, sandboxProcess, webProcess, workerProcess } from "./processes.ts";
+import {
+  type Estate,
+  healthOf,
+  type Place,
+  sandboxProcess,
+  webProcess,
+  workerProcess,
+} from "./processes.ts";
 import { Refusal } from "./refusal.mjs";
 import { readSandboxFacts, type SandboxFacts, sandboxEnvironment } from "./sandbox-facts.ts";
 import { type Environment, portOf } from "./settings.ts";
@@ -23,8 +30,8 @@ export interface PortalOptions {
   root: string;
   data: string;
   env: Environment;
-  /** How many clusters the sandbox's estate has when it is made. */
-  clusters?: string | undefined;
+  /** What the sandbox begins with. */
+  estate: Estate;
   log: PortalLog;
 }
 
@@ -48,7 +55,7 @@ export class Portal {
    * after two minutes, as for a cloud whose credentials do not work; throws a Refusal when a part can't start.
    */
   async start(): Promise<unknown> {
-    const { root, data, clusters } = this.#options;
+    const { root, data, estate } = this.#options;
     const ports = await keptPorts(join(data, "ports.json"), {
       sandbox: this.port + SANDBOX_PORT_OFFSET,
       database: this.port + DATABASE_PORT_OFFSET,
@@ -62,7 +69,7 @@ export class Portal {
     };
     const withSandbox = env.AZURE_TENANT_ID === undefined;
     const sandboxStarts = withSandbox
-      ? this.#run(sandboxProcess({ root, data, env }, ports.sandbox, clusters))
+      ? this.#run(sandboxProcess({ root, data, env }, ports.sandbox, estate))
       : Promise.resolve();
     await settled([sandboxStarts, this.#startDatabase(env, ports.database, withSandbox)]);
     if (withSandbox) {

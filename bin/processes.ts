@@ -13,14 +13,21 @@ export interface Place {
 /** Lines of pino's JSON at level 40 (warn) and above (https://getpino.io, "Log level numbers"), and bare errors. */
 const WARNINGS = /"level":(40|50|60)\b|\b(Error|error|Warning)\b/;
 
+/** What the sandbox's estate is like when it is made, as its own options say it. */
+export interface Estate {
+  /** How many clusters. */
+  clusters?: string | undefined;
+  /** Whether an AWS account and a GCP project are connected: on or off. */
+  connectors?: string | undefined;
+}
+
 /** The sandbox cloud, on its own port and with its own state. */
-export function sandboxProcess(place: Place, port: number, clusters?: string): ProcessSpec {
-  const size = clusters ? ["--clusters", clusters] : [];
+export function sandboxProcess(place: Place, port: number, estate: Estate): ProcessSpec {
   const folder = join(place.data, "sandbox");
   return {
     ...nodeProcess(place, "sandbox", "sandbox/start.ts", [
       ...["--port", String(port), "--data", folder],
-      ...size,
+      ...Object.entries(estate).flatMap(([name, value]) => (value ? [`--${name}`, value] : [])),
     ]),
     ready: () => isHealthySandbox(port),
   };

@@ -1,7 +1,7 @@
 /**
  * Everything behind `npm start`: prepares what changed, starts the portal, says where it is, and stops it.
  *
- *   node bin/start.ts [--clusters <n>] [--data <folder>] [--verbose]
+ *   node bin/start.ts [--clusters <n>] [--connectors on|off] [--data <folder>] [--verbose]
  */
 import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
@@ -37,7 +37,8 @@ async function run(): Promise<number> {
   await ensureClient(stop);
   await ensureBuild(stop);
   const log = new PortalLog(data, options.verbose);
-  const portal = new Portal({ root, data, env, clusters: options.clusters, log });
+  const { clusters, connectors } = options;
+  const portal = new Portal({ root, data, env, estate: { clusters, connectors }, log });
   stop.addEventListener("abort", () => void portal.stop());
   try {
     const missing = await portal.start();
@@ -59,12 +60,15 @@ function readOptions() {
     return parseArgs({
       options: {
         clusters: { type: "string" },
+        connectors: { type: "string" },
         data: { type: "string", default: ".data" },
         verbose: { type: "boolean", default: false },
       },
     }).values;
   } catch (error) {
-    throw new Refusal(`${(error as Error).message} Known are --clusters, --data and --verbose.`);
+    throw new Refusal(
+      `${(error as Error).message} Known are --clusters, --connectors, --data and --verbose.`,
+    );
   }
 }
 

@@ -18,10 +18,14 @@ const NOT_OURS = { AZURE_TENANT_ID: "", DATABASE_URL: "", BREAKWATER_URL: "", HO
 export default async function setup(): Promise<() => Promise<void>> {
   const data = mkdtempSync(join(tmpdir(), "breakwater-e2e-"));
   const port = process.env.BREAKWATER_E2E_PORT ?? "";
-  const portal = spawn("node_modules/.bin/node", ["bin/start.ts", "--data", data], {
-    env: { ...process.env, ...NOT_OURS, PORT: port },
-    stdio: ["ignore", "pipe", "pipe", "ipc"],
-  });
+  const portal = spawn(
+    "node_modules/.bin/node",
+    ["bin/start.ts", "--data", data, "--connectors", "off"],
+    {
+      env: { ...process.env, ...NOT_OURS, PORT: port },
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+    },
+  );
   let output = "";
   for (const stream of [portal.stdout, portal.stderr]) {
     stream?.setEncoding("utf8").on("data", (chunk: string) => {

@@ -159,7 +159,7 @@ test("a list goes through all pages, and a single one says more when it is asked
 
 test("what recommendations there are is told for the tenant and for a subscription", async () => {
   const all = await sandbox.arm("GET", `/${SECURITY}/assessmentMetadata?${VERSION}`);
-  expect(all.body.value).toHaveLength(7);
+  expect(all.body.value).toHaveLength(11);
   const one = await sandbox.arm(
     "GET",
     `${subscription("shipping")}/${SECURITY}/assessmentMetadata/${ARC_SENSOR}?${VERSION}`,

@@ -123,13 +123,13 @@ test("a connector is created at once, and says who made it and until when its tr
   expect(read.body).toEqual(again.body);
 });
 
-test("a GCP connector is given the pool of its tenant", async () => {
+test("a GCP connector is given the pool that Defender's identities come from", async () => {
   const { status, body } = await ask("PUT", connector("gcp-lab"), { body: gcp() });
   expect(status).toBe(201);
   expect(body.properties.environmentData.projectDetails).toEqual({
     projectId: "nwh-sandbox-lab",
     projectNumber: "104857600002",
-    workloadIdentityPoolId: "11111111111141118111111111111111",
+    workloadIdentityPoolId: "33e019214d644f8ca0555bdaffd5e33d",
   });
 });
 

@@ -16,6 +16,8 @@ const Options = z.object({
   clusters: z.coerce.number().int().min(0).max(1_000_000).default(USUAL_SIZE.clusters),
   connected: z.coerce.number().int().min(0).max(1_000_000).default(USUAL_SIZE.connected),
   subscriptions: z.coerce.number().int().min(6).max(1000).default(USUAL_SIZE.subscriptions),
+  /** Whether an AWS account and a GCP project are connected from the beginning. */
+  connectors: z.enum(["on", "off"]).default("on"),
   seed: z.coerce.number().int().default(USUAL_SIZE.seed),
 });
 export type Options = z.infer<typeof Options>;

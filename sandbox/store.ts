@@ -19,6 +19,7 @@ const ESTATE_TABLES = [
   "cluster_timeline",
   "kubernetes_object",
   "deployment",
+  "connector_visit",
 ] as const;
 
 /** Told of every single change of resources of some types; a new estate is not announced. */

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 
 /** Grows by one with each change of the tables; a data folder with another number is refused. */
-const SCHEMA_VERSION = 4;
+const SCHEMA_VERSION = 5;
 
 const TABLES = `
 CREATE TABLE resource (
@@ -70,6 +70,12 @@ CREATE UNIQUE INDEX deployment_planned ON deployment (cluster_key, definition, c
 CREATE INDEX deployment_of_cause ON deployment (cause) WHERE due_at IS NULL;
 CREATE INDEX deployment_of_remediation ON deployment (remediation_key, state)
   WHERE remediation_key IS NOT NULL;
+
+CREATE TABLE connector_visit (
+  connector_key TEXT PRIMARY KEY,
+  due_at INTEGER NOT NULL,
+  blocked TEXT NOT NULL
+);
 
 CREATE TABLE effect (
   number INTEGER PRIMARY KEY,

@@ -51,6 +51,8 @@ export interface SandboxOptions {
   seed?: number;
   /** Whether Defender and Azure Policy change clusters by themselves; off unless a test asks for it. */
   provisioning?: "on" | "off";
+  /** Whether the production account in AWS and the production project in Google Cloud are connected from the start. */
+  connectors?: boolean;
   /** Where the traffic with ARM is recorded. */
   record?: string;
 }
@@ -137,10 +139,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
 async function started(
   dataFolder: string,
-  { record, provisioning: _, ...size }: SandboxOptions,
+  { record, provisioning: _, connectors = false, ...size }: SandboxOptions,
   ports: Readonly<Record<string, number>>,
 ): Promise<ChildProcess> {
-  const options = { ...ports, data: dataFolder, ...size };
+  const options = { ...ports, data: dataFolder, connectors: connectors ? "on" : "off", ...size };
   const child = spawn(
     process.execPath,
     [

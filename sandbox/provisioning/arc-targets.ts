@@ -1,6 +1,7 @@
 import { beginInstallation } from "../azure/arc/begin.ts";
 import { CONNECTED_TYPE } from "../azure/arc/connected-cluster.ts";
 import {
+  AZURE_POLICY,
   DEFENDER,
   EXTENSION_TYPE,
   type ExtensionBody,
@@ -19,7 +20,7 @@ const WRITE = `${SHOWN_EXTENSION_TYPE}/write`;
 const KEYS = "Microsoft.OperationalInsights/workspaces/sharedKeys/action";
 
 /** An extension that is there, on its way or going; one that failed counts as not there. */
-function extensionOf(
+export function extensionOf(
   { store }: Kernel,
   cluster: Resource,
   extensionType: string,
@@ -74,8 +75,6 @@ export const ARC_SENSOR: Target = {
     });
   },
 };
-
-const AZURE_POLICY = "microsoft.policyinsights";
 
 /** The Azure Policy extension of such clusters. */
 export const ARC_POLICY: Target = {

@@ -3,8 +3,9 @@ import { policyBookOf, type Rule } from "../azure/policy-insights/policy-book.ts
 import { subjectsAt } from "../azure/policy-insights/subjects.ts";
 import { PRICING_TYPE } from "../azure/security/pricing.ts";
 import { draw } from "../draw.ts";
-import type { Kernel, Resource } from "../types.ts";
+import type { Access, Kernel, Principal, Resource } from "../types.ts";
 import { type Cause, causeOf, causesFor, deploys, isSensorOn } from "./causes.ts";
+import { Rounds } from "./clouds/rounds.ts";
 import { delayMs } from "./delays.ts";
 import { type Deployments, PLAN } from "./deployments.ts";
 import { look } from "./look.ts";
@@ -23,6 +24,8 @@ const FIRST_ROUND_MS = { min: 2 * HOUR_MS, max: 8 * HOUR_MS };
  */
 export class Provisioning {
   readonly deployments: Deployments;
+  /** Defender's visits to the connectors. */
+  readonly #rounds: Rounds;
   readonly #kernel: () => Kernel;
   readonly #book: AccessBook;
 
@@ -31,6 +34,12 @@ export class Provisioning {
     this.#kernel = kernel;
     this.#book = book;
     this.deployments = deployments;
+    this.#rounds = new Rounds(kernel, book);
+  }
+
+  /** What an identity that deploys may do now. */
+  accessOf(principal: Principal): Access {
+    return this.#book.of(principal);
   }
 
   /** Ends every operation and begins every deployment whose time has come. */
@@ -38,7 +47,8 @@ export class Provisioning {
     const { clock, operations, store } = this.#kernel();
     const now = clock.now();
     for (;;) {
-      const due = Math.min(operations.nextDue, this.deployments.nextDue(this.#isOn()));
+      const visit = this.#isOn() ? this.#rounds.nextDue : Number.POSITIVE_INFINITY;
+      const due = Math.min(operations.nextDue, this.deployments.nextDue(this.#isOn()), visit);
       if (due > now) return;
       const until = Math.min(now, due + STEP_MS);
       operations.settle(until);
@@ -46,8 +56,24 @@ export class Provisioning {
         for (const deployment of this.deployments.due(until, this.#isOn())) {
           look(this.#kernel(), this.#book, deployment, Math.max(due, deployment.dueAt ?? due));
         }
+        if (this.#isOn()) this.#rounds.visit(until);
       });
     }
+  }
+
+  /** To be told of every new or changed connector to another cloud. */
+  connectorChanged(connector: Resource): void {
+    this.#rounds.connectorChanged(connector);
+  }
+
+  /** To be told of a connector that was deleted. */
+  connectorDeleted(connectorId: string): void {
+    this.#rounds.forget(connectorId);
+  }
+
+  /** Plans when Defender first comes to the connectors of a new estate: not soon either. */
+  connectorsCome(): void {
+    this.#rounds.comeLater(FIRST_ROUND_MS);
   }
 
   /** To be told of every change of a cluster, as it will be when its operation ends. */
@@ -61,6 +87,8 @@ export class Provisioning {
   clustersAdded(ids: readonly string[]): void {
     const { store, clock } = this.#kernel();
     if (!this.#isOn()) return;
+    // Defender finds those of other clouds at its next visit, which comes soon.
+    if (!ids.every((id) => id.startsWith("/subscriptions/"))) this.#rounds.allChanged();
     store.transaction(() => {
       for (const id of ids) {
         const cluster = store.get(id);

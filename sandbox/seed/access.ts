@@ -13,6 +13,7 @@ const ROLES = {
   "Azure Kubernetes Service Contributor Role": "ed7f3fbd-7b88-4dd4-9017-9adb7ce333f8",
   "Azure Kubernetes Service Policy Add-on Deployment": "18ed5180-3e48-46fd-8541-4ea054d57064",
   "Kubernetes Extension Contributor": "85cb6faf-e071-4c9b-8136-154b5a04f717",
+  "Defender Kubernetes Agent Operator": "8bb6f106-b146-4ee6-a3f9-b9c5a96e0ae5",
 } as const;
 
 export type RoleName = keyof typeof ROLES;

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { runningElsewhere } from "../../kubernetes/elsewhere.ts";
 import type { Body, Kernel, Resource } from "../../types.ts";
 import type { ConnectedBody } from "./connected-cluster.ts";
 
@@ -12,8 +13,8 @@ const READ_ONLY: ReadonlySet<string> = new Set([
 /** A certificate of the agents is good for so long. */
 const CERTIFICATE_MS = 90 * 86_400_000;
 
-/** What the agents of a cluster say of it when they first report. */
-const FIRST_REPORT = {
+/** What the agents of a cluster say of it when they first report, where nothing else is known of it. */
+const USUAL_REPORT = {
   kubernetesVersion: "1.30.6",
   agentVersion: "1.21.10",
   totalNodeCount: 3,
@@ -21,16 +22,32 @@ const FIRST_REPORT = {
   offering: "",
 };
 
+const CORES_OF_A_NODE = 4;
+
+/** The agents of a cluster of another cloud that is in the sandbox tell of that one. */
+function firstReport(kernel: Kernel, { tags }: ConnectedBody): Body {
+  const running = runningElsewhere(kernel, tags?.ms_defender_cluster_id ?? "");
+  if (!running) return USUAL_REPORT;
+  const { version, nodes } = running;
+  return {
+    ...USUAL_REPORT,
+    kubernetesVersion: version,
+    totalNodeCount: nodes.length,
+    totalCoreCount: nodes.length * CORES_OF_A_NODE,
+  };
+}
+
 /**
  * What a PUT makes of a connected cluster, while it runs or once it has ended. A cluster with agents that are new,
  * which their key tells, is connected by it; otherwise the agents stay what they are, silent ones too.
  */
 export function bodyAfter(
-  { tenantId, clock }: Kernel,
+  kernel: Kernel,
   sent: ConnectedBody,
   before: Resource | undefined,
   provisioningState: "Accepted" | "Succeeded" | "Failed",
 ): Body {
+  const { tenantId, clock } = kernel;
   const known = (before?.body.properties ?? {}) as Readonly<Record<string, unknown>>;
   const { principalId = randomUUID() } = (before?.body.identity ?? {}) as { principalId?: string };
   const connects = known.agentPublicKeyCertificate !== sent.properties.agentPublicKeyCertificate;
@@ -42,7 +59,7 @@ export function bodyAfter(
       distribution: "generic",
       infrastructure: "generic",
       ...entriesOf(sent.properties, (name) => !READ_ONLY.has(name)),
-      ...FIRST_REPORT,
+      ...firstReport(kernel, sent),
       ...entriesOf(known, (name) => READ_ONLY.has(name)),
       ...(connects && connection(clock.now(), provisioningState === "Succeeded")),
       provisioningState,

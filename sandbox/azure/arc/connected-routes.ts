@@ -7,6 +7,7 @@ import type { Route } from "../../arm/route.ts";
 import { ArmError, type ArmRequest, type Body, type Handler, type Resource } from "../../types.ts";
 import { requireProvider } from "../resources/providers.ts";
 import { groupOf } from "../resources/resource-groups.ts";
+import { beginConnection } from "./connect.ts";
 import {
   CONNECTED_TYPE,
   ConnectedBody,
@@ -16,7 +17,6 @@ import {
   SHOWN_CONNECTED_TYPE,
   shownConnectedCluster,
 } from "./connected-cluster.ts";
-import { bodyAfter } from "./connected-goal.ts";
 import { inState } from "./extension.ts";
 import { linkToOperation, operationStatus } from "./operation-links.ts";
 import { CONNECTED_VERSIONS as versions } from "./versions.ts";
@@ -42,27 +42,18 @@ const put: Handler = (request) => {
   const before = findConnectedCluster(request);
   refusePut(request, sent, before);
   const id = before?.id ?? connectedClusterId(params);
-  const { seconds, error } = courseOf(kernel, request);
-  const begun = bodyAfter(kernel, sent, before, "Accepted");
-  const goal = bodyAfter(kernel, sent, before, error ? "Failed" : "Succeeded");
-  const { id: operationId, resource } = accept(request, { kind: "put", resourceId: id }, () => {
-    const operation = kernel.operations.start({
-      resource: {
-        id,
-        type: CONNECTED_TYPE,
-        name: before?.name ?? String(params.name),
-        subscriptionId: String(params.subscriptionId),
-        resourceGroup: String(params.resourceGroup),
-        location: sent.location,
-        body: begun,
-      },
-      // The agents that the client has installed beside this call report within the same while.
-      finalBody: { ...goal, identity: begun.identity },
-      seconds,
-      error,
-    });
-    kernel.provisioning.clusterChanged(operation.resource, operation.endsAt);
-    return operation;
+  const { id: operationId, resource } = beginConnection(kernel, {
+    resource: {
+      id,
+      type: CONNECTED_TYPE,
+      name: before?.name ?? String(params.name),
+      subscriptionId: String(params.subscriptionId),
+      resourceGroup: String(params.resourceGroup),
+      location: sent.location,
+    },
+    sent,
+    before,
+    author: { principal: request.access.principal.objectId, requestId: request.requestId },
   });
   return {
     status: before ? 200 : 201,

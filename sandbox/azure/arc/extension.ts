@@ -6,11 +6,12 @@ export const EXTENSION_TYPE = "microsoft.kubernetesconfiguration/extensions";
 export const SHOWN_EXTENSION_TYPE = "Microsoft.KubernetesConfiguration/extensions";
 
 export const DEFENDER = "microsoft.azuredefender.kubernetes";
+export const AZURE_POLICY = "microsoft.policyinsights";
 
 /** The extension types that publishers have registered here, with the newest version of each. */
 export const EXTENSION_KINDS: Readonly<Record<string, { version: string; namespace: string }>> = {
   [DEFENDER]: { version: "0.9.3", namespace: "mdc" },
-  "microsoft.policyinsights": { version: "1.8.0", namespace: "kube-system" },
+  [AZURE_POLICY]: { version: "1.8.0", namespace: "kube-system" },
   "microsoft.azuremonitor.containers": { version: "3.1.24", namespace: "azuremonitor-containers" },
   "microsoft.flux": { version: "1.13.1", namespace: "flux-system" },
 };

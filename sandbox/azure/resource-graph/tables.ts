@@ -45,7 +45,14 @@ export const TABLE_TYPES: ReadonlyMap<string, readonly string[]> = new Map([
       "microsoft.resources/subscriptions/resourcegroups",
     ],
   ],
-  ["securityresources", ["microsoft.security/pricings", "microsoft.security/assessments"]],
+  [
+    "securityresources",
+    [
+      "microsoft.security/pricings",
+      "microsoft.security/assessments",
+      "microsoft.security/securityconnectors/securityentitydata",
+    ],
+  ],
   [
     "policyresources",
     [

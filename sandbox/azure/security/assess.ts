@@ -10,13 +10,16 @@ import { policyBookOf } from "../policy-insights/policy-book.ts";
 import { ASSESSMENTS, type AssessmentKind } from "./assessment-catalog.ts";
 import { PRICING_TYPE, storedPricing } from "./pricing.ts";
 
-/** What is found about one resource by one recommendation. */
-export interface Assessment {
-  kind: AssessmentKind;
+export interface Verdict {
   code: "Healthy" | "Unhealthy" | "NotApplicable";
-  /** Why it is not applicable, as a code and in words. */
+  /** Why it is so, as a code and in words. */
   cause?: string;
   description?: string;
+}
+
+/** What is found about one resource by one recommendation. */
+export interface Assessment extends Verdict {
+  kind: AssessmentKind;
 }
 
 /** The recommendations about a resource, by what it, its plan and its exemptions are now; in the order of their keys. */
@@ -32,7 +35,10 @@ export function assessOne(
   now: number,
 ): Assessment | undefined {
   if (kind.resourceType !== resource.type) return undefined;
+  const verdict = kind.judge?.(store, resource);
+  if (verdict) return { kind, ...verdict };
   const definition = kind.policy;
+  if (!definition) return undefined;
   const parameter = (name: string) => parameterValue(definition, {}, name);
   const good = isGood(store, resource, { definition, parameter });
   if (good === undefined) return undefined;

@@ -1,6 +1,12 @@
+import { ENTITY_TYPE } from "../../provisioning/clouds/entities.ts";
+import type { Store } from "../../store.ts";
+import type { Resource } from "../../types.ts";
+import { AZURE_POLICY, DEFENDER } from "../arc/extension.ts";
 import { AUDITING_DEFINITIONS } from "../authorization/policy-catalog/auditing.ts";
 import { definitionId } from "../authorization/policy-catalog/catalog.ts";
 import type { PolicyDefinition } from "../authorization/policy-catalog/definition.ts";
+import type { Verdict } from "./assess.ts";
+import { judgeExtension, judgePermissions } from "./connectors/entity-assessments.ts";
 
 /** A recommendation of Defender for Cloud that the sandbox evaluates. */
 export interface AssessmentKind {
@@ -9,8 +15,10 @@ export interface AssessmentKind {
   displayName: string;
   description: string;
   remediation: string;
-  /** The policy whose condition says what is healthy. */
-  policy: PolicyDefinition;
+  /** The policy whose condition says what is healthy; things of other clouds have none. */
+  policy?: PolicyDefinition;
+  /** Says what is so where no policy does. */
+  judge?: (store: Store, resource: Resource) => Verdict | undefined;
   /** The type of the resources, in lower case. */
   resourceType: string;
   /** Evaluated only where the Containers plan is on. */
@@ -29,6 +37,16 @@ const policy = (id: string): PolicyDefinition => {
   if (!found) throw new Error(`No auditing policy is called ${id}.`);
   return found;
 };
+
+const foreign = {
+  resourceType: ENTITY_TYPE,
+  needsPlan: false,
+  isSensor: false,
+  preview: false,
+  threats: ["maliciousInsider"],
+} as const;
+const EKS = "AWS EKS Cluster";
+const GKE = "GCP GKE Cluster";
 
 const usual = { needsPlan: true, isSensor: false, preview: false, threats: ["maliciousInsider"] };
 
@@ -58,6 +76,14 @@ export const ASSESSMENTS: readonly AssessmentKind[] = [
     resourceType: AKS,
   },
   {
+    ...foreign,
+    key: "0faf27b6-f1d5-4f50-b22a-5d129cba0113",
+    displayName: "GKE clusters should have Microsoft Defender's extension for Azure Arc installed",
+    description: "Without the extension, nothing sees threats at run time on the cluster's nodes.",
+    remediation: "Connect the cluster to Azure Arc and install the extension.",
+    judge: judgeExtension(GKE, DEFENDER, "sensor"),
+  },
+  {
     ...usual,
     key: "1a2b5b4c-f80d-46e7-ac81-b51a9fb363de",
     displayName: "Kubernetes API server should be configured with restricted access",
@@ -67,6 +93,14 @@ export const ASSESSMENTS: readonly AssessmentKind[] = [
     resourceType: AKS,
     needsPlan: false,
     threats: ["dataExfiltration", "accountBreach"],
+  },
+  {
+    ...foreign,
+    key: "38307993-84fb-4636-8ce7-3a64466bb5cc",
+    displayName: "EKS clusters should have Microsoft Defender's extension for Azure Arc installed",
+    description: "Without the extension, nothing sees threats at run time on the cluster's nodes.",
+    remediation: "Connect the cluster to Azure Arc and install the extension.",
+    judge: judgeExtension(EKS, DEFENDER, "sensor"),
   },
   {
     ...usual,
@@ -89,6 +123,23 @@ export const ASSESSMENTS: readonly AssessmentKind[] = [
     policy: policy("a1840de2-8088-4ea8-b153-b4c723e9cb01"),
     resourceType: AKS,
     isSensor: true,
+  },
+  {
+    ...foreign,
+    key: "6273e20b-8814-4fda-a297-42a70b16fcbf",
+    displayName: "GKE clusters should have the Azure Policy extension installed",
+    description: "Without the extension, nothing holds the cluster's workloads to your policies.",
+    remediation: "Connect the cluster to Azure Arc and install the extension.",
+    judge: judgeExtension(GKE, AZURE_POLICY, "policy"),
+  },
+  {
+    ...foreign,
+    key: "7d3a977e-46f1-419a-9046-4bd44db80aac",
+    displayName:
+      "EKS clusters should grant the required AWS permissions to Microsoft Defender for Cloud",
+    description: "Defender could not do in the account what the connector asks of it.",
+    remediation: "Apply the connector's CloudFormation template again.",
+    judge: judgePermissions(EKS),
   },
   {
     ...usual,
@@ -117,7 +168,7 @@ export function metadataOf(kind: AssessmentKind): object {
   const { displayName, description, remediation, policy: definition, preview, threats } = kind;
   return {
     displayName,
-    policyDefinitionId: definitionId(definition.id),
+    ...(definition && { policyDefinitionId: definitionId(definition.id) }),
     description,
     remediationDescription: remediation,
     categories: ["Compute"],

@@ -2,8 +2,10 @@ import { isAtOrBelow } from "../../arm/access.ts";
 import { listOf } from "../../arm/list.ts";
 import { nextLink } from "../../arm/paging.ts";
 import type { Route } from "../../arm/route.ts";
+import { ENTITY_TYPE } from "../../provisioning/clouds/entities.ts";
 import { ArmError, type ArmRequest, type Handler, type Kernel } from "../../types.ts";
 import { requireScope } from "../authorization/scoped.ts";
+import { JUDGED_TYPES } from "../policy-insights/compliance.ts";
 import { subjectsAt } from "../policy-insights/subjects.ts";
 import { isRegistered } from "../resources/providers.ts";
 import { assess, assessOne } from "./assess.ts";
@@ -11,6 +13,8 @@ import { ASSESSMENTS, metadataOf } from "./assessment-catalog.ts";
 import { shownAssessment } from "./shown-assessment.ts";
 
 const versions = ["2021-06-01"];
+/** What policies judge, and what Defender knows in other clouds. */
+const ASSESSED_TYPES = [...JUDGED_TYPES, ENTITY_TYPE];
 const READ = "Microsoft.Security/assessments/read";
 const READ_METADATA = "Microsoft.Security/assessmentMetadata/read";
 
@@ -37,7 +41,7 @@ function* findings({ kernel, access, params }: ArmRequest, from: string) {
   const coverage = access.coverage(READ);
   const registered = new Map<string, boolean>();
   const now = kernel.clock.now();
-  for (const resource of subjectsAt(kernel.store, params.scope ?? "", from)) {
+  for (const resource of subjectsAt(kernel.store, params.scope ?? "", from, ASSESSED_TYPES)) {
     const key = resource.id.toLowerCase();
     const subscription = String(resource.subscriptionId);
     const known = registered.get(subscription) ?? isRegistered(kernel, subscription, SECURITY);

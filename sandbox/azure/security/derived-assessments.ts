@@ -1,3 +1,4 @@
+import { ENTITY_TYPE } from "../../provisioning/clouds/entities.ts";
 import type { Store } from "../../store.ts";
 import type { Kernel, Resource } from "../../types.ts";
 import { isTouchedByExemption } from "../policy-insights/exemption-book.ts";
@@ -10,7 +11,11 @@ import { assessmentId, assessmentProperties } from "./shown-assessment.ts";
 
 export const ASSESSMENT_TYPE = "microsoft.security/assessments";
 const AKS = "microsoft.containerservice/managedclusters";
-const OTHERS = ["microsoft.kubernetes/connectedclusters", "microsoft.resources/subscriptions"];
+const OTHERS = [
+  "microsoft.kubernetes/connectedclusters",
+  "microsoft.resources/subscriptions",
+  ENTITY_TYPE,
+];
 
 /** The assessments of all resources as a table of Resource Graph. */
 export function derivedAssessments(kernel: Kernel): DerivedType {

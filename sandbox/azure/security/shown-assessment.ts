@@ -1,3 +1,4 @@
+import { ENTITY_TYPE, type EntityProperties } from "../../provisioning/clouds/entities.ts";
 import type { Resource } from "../../types.ts";
 import type { Assessment } from "./assess.ts";
 import { metadataOf } from "./assessment-catalog.ts";
@@ -22,7 +23,7 @@ export function shownAssessment(
     type: SHOWN_TYPE,
     properties: {
       displayName: kind.displayName,
-      resourceDetails: { source: "Azure", id: resource.id },
+      resourceDetails: { source: sourceOf(resource), id: resource.id },
       status: { ...statusOf(assessment), ...datesOf(resource) },
       ...(expand.has("links") && { links: { azurePortalUri: portalLink(kind.key, resource.id) } }),
       ...(expand.has("metadata") && { metadata: metadataOf(kind) }),
@@ -35,11 +36,32 @@ export function assessmentProperties(resource: Resource, assessment: Assessment)
   const { kind } = assessment;
   return {
     displayName: kind.displayName,
-    resourceDetails: { Source: "Azure", Id: resource.id },
+    resourceDetails: { Source: sourceOf(resource), Id: resource.id, ...nativeOf(resource) },
     status: { ...statusOf(assessment), ...datesOf(resource) },
     links: { azurePortal: portalLink(kind.key, resource.id) },
     metadata: metadataOf(kind),
   };
+}
+
+/** Of a thing in another cloud: which one, and what it is called there. */
+function sourceOf(resource: Resource): "Azure" | "Aws" | "Gcp" {
+  const { environment } = entityOf(resource);
+  return environment === "AWS" ? "Aws" : environment === "GCP" ? "Gcp" : "Azure";
+}
+
+function nativeOf(resource: Resource): object {
+  const { nativeResourceId, connectorId, hierarchyId } = entityOf(resource);
+  return nativeResourceId === undefined
+    ? {}
+    : {
+        NativeResourceId: nativeResourceId,
+        ConnectorId: connectorId,
+        NativeCloudAccountUniqueIdentifier: hierarchyId,
+      };
+}
+
+function entityOf({ type, body }: Resource): Partial<EntityProperties> {
+  return type === ENTITY_TYPE ? (body.properties as EntityProperties) : {};
 }
 
 function statusOf({ code, cause, description }: Assessment): object {

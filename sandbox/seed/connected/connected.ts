@@ -76,7 +76,8 @@ function* generated(
   }
 }
 
-function* contents(
+/** Connected clusters of a subscription, with their groups, workspaces and extensions. */
+export function* contents(
   subscriptionId: string,
   rows: Iterable<ConnectedRow>,
   random: Random,

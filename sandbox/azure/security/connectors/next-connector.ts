@@ -1,3 +1,4 @@
+import { DEFENDER_POOL } from "../../../provisioning/clouds/defender-identity.ts";
 import type { Body, Principal } from "../../../types.ts";
 import type { ConnectorBody, StoredConnector } from "./connector.ts";
 import { OFFERINGS } from "./offerings.ts";
@@ -9,13 +10,12 @@ interface Change {
   sent: ConnectorBody;
   before: StoredConnector | undefined;
   by: Principal;
-  tenantId: string;
   /** Milliseconds since 1970. */
   now: number;
 }
 
 /** What becomes of a connector: what was sent, with what Azure says of it itself. */
-export function nextConnector({ sent, before, by, tenantId, now }: Change): Body {
+export function nextConnector({ sent, before, by, now }: Change): Body {
   const { kind, tags, properties } = sent;
   const at = new Date(now).toISOString();
   const who = { name: by.name, kind: by.kind === "User" ? "User" : "Application" };
@@ -37,7 +37,7 @@ export function nextConnector({ sent, before, by, tenantId, now }: Change): Body
       hierarchyIdentifierTrialEndDate:
         before?.properties.hierarchyIdentifierTrialEndDate ??
         new Date(now + TRIAL_MS).toISOString(),
-      environmentData: environmentOf(properties.environmentData, tenantId),
+      environmentData: environmentOf(properties.environmentData),
       offerings: properties.offerings.map((offering) => ({
         ...offering,
         description: OFFERINGS[offering.offeringType]?.description,
@@ -57,12 +57,9 @@ interface SystemData {
   createdAt?: string;
 }
 
-/** The pool that a GCP connector's identities come from is named after the tenant. */
-function environmentOf(
-  data: ConnectorBody["properties"]["environmentData"],
-  tenantId: string,
-): object {
+/** What Azure adds: the pool that its identities come from in a project. */
+function environmentOf(data: ConnectorBody["properties"]["environmentData"]): object {
   if (data.environmentType !== "GcpProject" || !data.projectDetails) return data;
-  const workloadIdentityPoolId = tenantId.replaceAll("-", "");
-  return { ...data, projectDetails: { ...data.projectDetails, workloadIdentityPoolId } };
+  const projectDetails = { ...data.projectDetails, workloadIdentityPoolId: DEFENDER_POOL };
+  return { ...data, projectDetails };
 }

@@ -64,6 +64,8 @@ interface Offering {
   description: string;
   /** What is checked of it; other members are kept as they come. */
   members: z.ZodRawShape;
+  /** Whether it is the Containers plan. */
+  isContainers?: true;
 }
 
 /** The offerings of connectors to AWS and GCP, by the specification of 2024-07-01-preview. */
@@ -76,6 +78,7 @@ export const OFFERINGS: Readonly<Record<string, Offering>> = {
   DefenderForContainersAws: {
     cloud: "AWS",
     description: "AWS Defender for Containers",
+    isContainers: true,
     members: {
       kubernetesService: role,
       kubernetesDataCollection: role,
@@ -100,6 +103,7 @@ export const OFFERINGS: Readonly<Record<string, Offering>> = {
   DefenderForContainersGcp: {
     cloud: "GCP",
     description: "GCP Defender for Containers",
+    isContainers: true,
     members: {
       nativeCloudConnection: account,
       dataPipelineNativeCloudConnection: account,

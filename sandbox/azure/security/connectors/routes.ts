@@ -13,6 +13,7 @@ import {
   SHOWN_CONNECTOR_TYPE,
   storedConnector,
 } from "./connector.ts";
+import { giveRoleToDefender } from "./defender-role.ts";
 import { nextConnector, regionCode } from "./next-connector.ts";
 import {
   refuseContradictions,
@@ -78,9 +79,11 @@ const remove: Handler = (request) => {
   requireHold(request);
   const before = findConnector(request);
   if (!before) return { status: 204 };
-  accept(request, { kind: "delete", resourceId: before.id }, () =>
-    request.kernel.store.delete(before.id),
-  );
+  accept(request, { kind: "delete", resourceId: before.id }, () => {
+    const { store, provisioning, clock } = request.kernel;
+    store.deleteTree(before.id, clock.now());
+    provisioning.connectorDeleted(before.id);
+  });
   return { status: 200 };
 };
 
@@ -96,10 +99,9 @@ function store(
   if (known) refuseMove(known, sent.properties);
   refuseSecond(kernel.store, id, sent.properties);
   const now = kernel.clock.now();
-  const { tenantId } = kernel;
-  const body = nextConnector({ sent, before: known, by: access.principal, tenantId, now });
-  return accept(request, { kind, resourceId: id }, () =>
-    kernel.store.put(
+  const body = nextConnector({ sent, before: known, by: access.principal, now });
+  return accept(request, { kind, resourceId: id }, () => {
+    const stored = kernel.store.put(
       {
         id,
         type: CONNECTOR_TYPE,
@@ -110,8 +112,11 @@ function store(
         body,
       },
       now,
-    ),
-  );
+    );
+    giveRoleToDefender(request, stored);
+    kernel.provisioning.connectorChanged(stored);
+    return stored;
+  });
 }
 
 /** @throws ArmError 403, or 404 when there is no such group */

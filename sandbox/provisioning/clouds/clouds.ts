@@ -1,0 +1,8 @@
+import type { ConnectedCloud } from "../../azure/security/connectors/offerings.ts";
+import { AWS_CLOUD } from "./aws.ts";
+import type { ForeignCloud } from "./foreign-cloud.ts";
+
+/** The clouds that Defender visits, by what connectors call them. */
+export const CLOUDS: Readonly<Partial<Record<ConnectedCloud, ForeignCloud>>> = {
+  AWS: AWS_CLOUD,
+};
