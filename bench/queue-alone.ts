@@ -15,6 +15,7 @@ const allDone = Promise.withResolvers<void>();
 const boss = await work(
   {
     "discover-estate": nothing,
+    "discover-connector": nothing,
     "push-plan": nothing,
     "assign-policy": nothing,
     "push-connector": nothing,

@@ -6,6 +6,7 @@ import type { Environment } from "./settings.ts";
 /** What the sandbox cloud writes down in its folder before it listens. */
 const SandboxFacts = z.object({
   url: z.url(),
+  awsUrl: z.url(),
   tenantId: z.string(),
   clientId: z.string(),
   clientSecret: z.string(),
@@ -28,5 +29,6 @@ export function sandboxEnvironment(sandbox: SandboxFacts): Environment {
     AZURE_CLIENT_ID: sandbox.clientId,
     AZURE_CLIENT_SECRET: sandbox.clientSecret,
     AZURE_CA_FILE: sandbox.caFile,
+    AWS_ENDPOINT_URL: sandbox.awsUrl,
   };
 }

@@ -10,6 +10,7 @@ import { verifyAccess } from "./onboarding/verify-access.ts";
 import { giveUpPlan, pushPlan } from "./plans/push-plan.ts";
 import { assignPolicy, giveUpAssignment } from "./policy/assign-policy.ts";
 import { discoverEstate } from "./recommendations/discover.ts";
+import { discoverConnector } from "./recommendations/discover-connector.ts";
 import { judgeAll } from "./recommendations/evaluate.ts";
 import { applyTask, giveUpTask } from "./remediations/apply-task.ts";
 import { followLane } from "./remediations/follow-lane.ts";
@@ -22,7 +23,8 @@ const STOP_MS = 8_000;
 
 /** Every kind of job, and who does it. */
 const HANDLERS: Handlers = {
-  "discover-estate": () => discoverEstate(),
+  "discover-estate": ({ reason }) => discoverEstate({ refresh: reason === "person" }),
+  "discover-connector": (data) => discoverConnector(data),
   "push-plan": ({ wishId }) => pushPlan(wishId, judgeAll),
   "assign-policy": ({ wishId }) => assignPolicy(wishId),
   "push-connector": ({ wishId }) => pushConnector(wishId),

@@ -1,7 +1,8 @@
-import type { ConnectorAccess, ConnectorFacts, ConnectorProperties } from "../cloud/cloud.ts";
+import type { ConnectorAccess, ConnectorFacts } from "../cloud/cloud.ts";
 import { db } from "../db/client.ts";
 import { AWS_ROLES } from "./catalog.ts";
 import { containersOf } from "./model.ts";
+import { factsOfConnector } from "./rows.ts";
 
 type Connected = Pick<
   ConnectorFacts,
@@ -36,9 +37,7 @@ export function accessOf(connector: Connected): ConnectorAccess {
 /** The same of a connector that is stored, by its lower-cased id; null where there is none. */
 export async function storedAccess(connectorId: string): Promise<ConnectorAccess | null> {
   const row = await db().connector.findUnique({ where: { id: connectorId } });
-  if (!row) return null;
-  const cloud = row.cloud as ConnectorFacts["cloud"];
-  return accessOf({ ...row, cloud, properties: row.document as unknown as ConnectorProperties });
+  return row && accessOf(factsOfConnector(row));
 }
 
 /** The role that the Containers offering names, or else the usual one. */

@@ -1,4 +1,5 @@
-import type { Carrier } from "../cloud/cloud.ts";
+import { createHash } from "node:crypto";
+import type { Carrier, ClusterFacts } from "../cloud/cloud.ts";
 import { CONNECTIVITY, type Connectivity } from "./states.ts";
 
 /** Clusters of one kind, and how many have what. */
@@ -66,4 +67,14 @@ function isSupported(version: string): boolean {
   const [major = 0, minor = 0] = version.replace(/^v/, "").split(".").map(Number);
   const [oldMajor, oldMinor] = OLDEST_KUBERNETES;
   return major > oldMajor || (major === oldMajor && minor >= oldMinor);
+}
+
+/** The tag by which an Arc-enabled cluster says which cluster of another cloud it is. */
+export const CLUSTER_TAG = "ms_defender_cluster_id";
+const ARC_NAME_MAX = 40;
+
+/** What a cluster of another cloud is called in Azure Arc: no two clusters are called the same. */
+export function arcNameOf({ id, name }: Pick<ClusterFacts, "id" | "name">): string {
+  const plain = name.slice(0, ARC_NAME_MAX).replace(/[^-a-zA-Z0-9_]/g, "-");
+  return `${plain}-${createHash("sha256").update(id).digest("hex").slice(0, 8)}`;
 }

@@ -25,6 +25,15 @@ export const QUEUES = {
     workers: 1,
     batch: 1,
   },
+  "discover-connector": {
+    policy: "stately",
+    heartbeatSeconds: 30,
+    retryLimit: 3,
+    workers: 2,
+    batch: 1,
+    // An account bears so many calls; two who read it at once would take each other's.
+    perGroup: 1,
+  },
   "push-plan": {
     policy: "standard",
     heartbeatSeconds: 10,
@@ -83,6 +92,8 @@ export type QueueName = keyof typeof QUEUES;
 /** What each kind of job is told. Ids only: everything else is read when the job runs. */
 export interface JobData {
   "discover-estate": { reason: "schedule" | "start" | "person" };
+  /** With `refresh` every cluster is described again, because a person asked for it. */
+  "discover-connector": { connectorId: string; refresh: boolean };
   "push-plan": { wishId: string; subscriptionId: string };
   "assign-policy": { wishId: string; assignmentId: string };
   "push-connector": { wishId: string; connectorId: string };
@@ -98,6 +109,8 @@ export interface JobData {
 export const KEY_OF: { [Q in QueueName]?: (data: JobData[Q]) => string } = {
   "discover-estate": () => "estate",
   "verify-access": ({ connectorId }) => connectorId,
+  // A refresh that waits must not be swallowed by a lesser reading that waits.
+  "discover-connector": ({ connectorId, refresh }) => `${connectorId} ${refresh}`,
   "follow-lane": ({ lane }) => lane,
   "take-away": ({ remediationId }) => remediationId,
   "watch-removal": ({ remediationId }) => remediationId,
@@ -105,6 +118,7 @@ export const KEY_OF: { [Q in QueueName]?: (data: JobData[Q]) => string } = {
 
 /** The lane of a job, in queues with `perGroup`. */
 export const GROUP_OF: { [Q in QueueName]?: (data: JobData[Q]) => string } = {
+  "discover-connector": ({ connectorId }) => connectorId,
   "push-plan": ({ subscriptionId }) => subscriptionId,
   "assign-policy": ({ assignmentId }) => assignmentId,
   "push-connector": ({ connectorId }) => connectorId,

@@ -11,6 +11,7 @@ import { syncPlans } from "../plans/sync.ts";
 import { syncPolicy } from "../policy/sync.ts";
 import { forgetWorkspaces } from "../workspaces/ensure.ts";
 import { syncWorkspaces } from "../workspaces/sync.ts";
+import { readConnected } from "./discover-connector.ts";
 import { forgetLeft, judge, judgeConnectors } from "./evaluate.ts";
 import { syncExemptions } from "./exemptions.ts";
 import { compactTally } from "./tally.ts";
@@ -19,8 +20,11 @@ import { compactTally } from "./tally.ts";
 const KEEP_MS = 7 * 24 * 3_600_000;
 const READ_RETRIES = 5;
 
-/** Reads the whole estate with the portal's own identity and judges every cluster. */
-export async function discoverEstate(): Promise<Outcome> {
+/**
+ * Reads the whole estate with the portal's own identity and judges every cluster. Clusters of other clouds are read
+ * by a job for each connector; with `refresh` all of them are described again.
+ */
+export async function discoverEstate({ refresh = false } = {}): Promise<Outcome> {
   const run = await db().discovery.create({ data: {} });
   const cloud = cloudFor({ kind: "portal" }, { retries: READ_RETRIES });
   forgetWorkspaces();
@@ -33,6 +37,7 @@ export async function discoverEstate(): Promise<Outcome> {
     await syncExemptions(cloud);
     const clusters = await syncClusters(cloud, judge);
     await judgeConnectors();
+    await readConnected(refresh);
     await forgetLeft();
     await compactTally();
     // What a first run brings is unknown to the planner, which would read lists without their indexes.

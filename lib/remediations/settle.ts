@@ -41,8 +41,7 @@ export async function settle(
   await db().$transaction(async (tx) => {
     const verifying = (await move(tx, task.id, "find")) || (await move(tx, task.id, "settle"));
     if (!verifying) return;
-    await storeClusters(tx, [facts], at);
-    await judge(tx, [facts], at);
+    await judge(tx, await storeClusters(tx, [facts], at), at);
     if (!(await isSo(tx, task, facts, context))) {
       await fail(tx, task, notSo(facts, task.requestId, says.still), context);
       return;

@@ -7,7 +7,7 @@ import { EksCluster, factsOf, modeOf } from "./eks-facts.ts";
 import { inParallel } from "./in-parallel.ts";
 
 /** So many regions are read at once, and in each of them so many clusters. */
-const REGIONS_AT_ONCE = 6;
+const REGIONS_AT_ONCE = 10;
 const CLUSTERS_AT_ONCE = 3;
 /** AWS gives at most so many names on a page, and so many log groups. */
 const NAMES_A_PAGE = 100;
