@@ -1,7 +1,6 @@
-import type { Kernel, Reply, Resource } from "../types.ts";
+import type { Kernel, Resource } from "../types.ts";
 import type { GoogleCall, GoogleRoute } from "./call.ts";
 import { permissionDenied, serviceDisabled } from "./denied.ts";
-import { invalidArgument } from "./errors.ts";
 import { holds } from "./iam/access.ts";
 import type { GoogleQuota } from "./quota.ts";
 import type { GoogleMatch } from "./route-table.ts";
@@ -9,13 +8,13 @@ import { findProject } from "./rows.ts";
 import { isEnabled } from "./service-usage/enabled.ts";
 import type { Member } from "./tokens.ts";
 
-/** A request to one of Google's APIs as it came over the wire, after the token check. */
+/** A request to one of Google's APIs, after the token check. */
 export interface GoogleIncoming {
   method: string;
   path: string;
   query: URLSearchParams;
-  text: string;
-  contentType: string;
+  /** Reads the body, which nobody does before the caller may. @throws GoogleError 400 */
+  body: () => unknown;
   requestId: string;
   match: GoogleMatch;
   /** Absent where the route is open. */
@@ -30,11 +29,11 @@ const NOBODY: Member = { name: "allUsers" };
  * Checks quota, service and permission, and lets the handler answer.
  * @throws GoogleError
  */
-export async function answerGoogle(
+export function answerGoogle(
   kernel: Kernel,
-  quota: GoogleQuota,
+  quota: GoogleQuota | undefined,
   incoming: GoogleIncoming,
-): Promise<Reply> {
+): object | Promise<object> {
   const { match, member = NOBODY, method, path, query, requestId } = incoming;
   const { route, params } = match;
   const named = projectNamed(kernel, route, params);
@@ -46,13 +45,12 @@ export async function answerGoogle(
   const row = route.resource?.(asked);
   const project = named ?? ownerOf(kernel, row);
   const call: GoogleCall = { ...asked, ...(project && { project }) };
-  if (project) quota.take(route, project, incoming.at);
+  if (project) quota?.take(route, project, incoming.at);
   if (project && !route.always && !isEnabled(kernel.store, project, route.service)) {
     throw serviceDisabled(route.service, project);
   }
   authorize(call, route, row);
-  const body = bodyOf(incoming);
-  return { status: 200, body: await route.handler({ ...call, body }) };
+  return route.handler({ ...call, body: incoming.body() });
 }
 
 /** Who asks for a project that isn't there learns no more than who may not see it. */
@@ -86,16 +84,4 @@ function authorize(
   if (holds(kernel.store, member, permission, [project, row])) return;
   const named = path.replace(/^\/v\d\w*\//, "").replace(/:\w+$/, "");
   throw permissionDenied(service, permission, project && !row ? `projects/${project.name}` : named);
-}
-
-function bodyOf({ text, contentType }: GoogleIncoming): unknown {
-  if (text === "") return undefined;
-  if (contentType.startsWith("application/x-www-form-urlencoded")) {
-    return Object.fromEntries(new URLSearchParams(text));
-  }
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw invalidArgument("Invalid JSON payload received.");
-  }
 }

@@ -7,7 +7,7 @@ import type { Throttles } from "../throttles.ts";
 import type { Kernel, Reply } from "../types.ts";
 import { type Outcome, underFault } from "../under-fault.ts";
 import { answerGoogle, type GoogleIncoming } from "./answer.ts";
-import { GoogleError, statusOfHttp } from "./errors.ts";
+import { GoogleError, invalidArgument, statusOfHttp } from "./errors.ts";
 import type { GoogleQuota } from "./quota.ts";
 import { googleRoutes } from "./route-table.ts";
 import { GOOGLE_ROUTES } from "./routes.ts";
@@ -42,8 +42,9 @@ export async function serveGoogle(
     if (!match) throw new GoogleError("NOT_FOUND", `Method not found: ${method} ${path}`);
     if (!match.route.open) member = memberOf(parts.kernel, request.headers.authorization);
     const contentType = String(request.headers["content-type"] ?? "");
+    const body = () => bodyOf(text, contentType);
     const query = url.searchParams;
-    const incoming = { method, path, query, text, contentType, requestId, match, member, at };
+    const incoming = { method, path, query, body, requestId, match, member, at };
     outcome = await outcomeOf(parts, incoming);
   } catch (error) {
     outcome = { reply: replyToError(error, requestId) };
@@ -77,8 +78,13 @@ async function outcomeOf(
   kernel.provisioning.settle();
   const operation = `${match.route.service}:${match.route.operation}`;
   const fault = kernel.faults.next("request", { method, path, cloud: "gcp", operation });
-  const act = () =>
-    answerGoogle(kernel, quota, incoming).catch((error) => replyToError(error, requestId));
+  const act = async (): Promise<Reply> => {
+    try {
+      return { status: 200, body: await answerGoogle(kernel, quota, incoming) };
+    } catch (error) {
+      return replyToError(error, requestId);
+    }
+  };
   const outcome = await underFault(fault, act, faultReply);
   if ("reply" in outcome && outcome.reply.status === 429) {
     const wait = Number(outcome.reply.headers?.["retry-after"] ?? 0);
@@ -125,5 +131,17 @@ function decoded(path: string): string {
     return decodeURIComponent(path);
   } catch {
     return path;
+  }
+}
+
+function bodyOf(text: string, contentType: string): unknown {
+  if (text === "") return undefined;
+  if (contentType.startsWith("application/x-www-form-urlencoded")) {
+    return Object.fromEntries(new URLSearchParams(text));
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw invalidArgument("Invalid JSON payload received.");
   }
 }

@@ -23,6 +23,8 @@ export type Policy = z.infer<typeof Policy>;
 const SetPolicy = z.object({ policy: Policy, updateMask: z.string().optional() });
 const TestPermissions = z.object({ permissions: z.array(z.string()).default([]) });
 
+/** https://cloud.google.com/resource-manager/reference/rest/v1/projects/testIamPermissions (2026-11) */
+const MOST_TESTED = 100;
 /** The etag of a policy that nobody has set yet, as IAM gives it. */
 const FIRST_ETAG = "ACAB";
 
@@ -67,6 +69,9 @@ export function heldOf(call: GoogleCall, holds: (permission: string) => boolean)
   const { permissions } = googleBody(TestPermissions, call.body);
   const wild = permissions.find((permission) => permission.includes("*"));
   if (wild !== undefined) throw invalidArgument(`Permission ${wild} is not valid.`);
+  if (permissions.length > MOST_TESTED) {
+    throw invalidArgument(`At most ${MOST_TESTED} permissions can be tested at once.`);
+  }
   const held = permissions.filter(holds);
   return held.length > 0 ? { permissions: held } : {};
 }
