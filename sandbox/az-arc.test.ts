@@ -1,12 +1,17 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { CreateAccessEntryCommand, DescribeClusterCommand, EKSClient } from "@aws-sdk/client-eks";
+import { CreateAccessKeyCommand, CreateUserCommand, IAMClient } from "@aws-sdk/client-iam";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import type { AwsKeys } from "./aws-cli.ts";
 import { findProgram } from "./az-command.ts";
 import { pointAzureCliAt } from "./azure-cli.ts";
 import { SUBSCRIPTIONS } from "./seed/company.ts";
+import { clientOptions, keysOf } from "./testing/aws.ts";
+import { eksToken } from "./testing/eks-token.ts";
 import { type Sandbox, startSandbox } from "./testing.ts";
 
 const MINUTES = 60_000;
@@ -118,4 +123,99 @@ testAz("without a cluster that kubectl reaches nothing is connected", async () =
     expect.stringContaining("Unable to verify connectivity to the Kubernetes cluster."),
   ]);
   expect((await az("connectedk8s", "show", "-n", "arc-nowhere", ...GROUP)).code).toBe(3);
+});
+
+const BOOKING = "eks-booking-dev-euw1";
+const EVERYBODY = "northwind-dev";
+const eks = () => new EKSClient(clientOptions(sandbox, keysOf(sandbox, EVERYBODY)));
+
+/** Writes a kubeconfig for an EKS cluster with somebody's token; returns the ARN of the cluster. */
+async function pointKubectlAt(name: string, keys: AwsKeys): Promise<string> {
+  const { cluster } = await eks().send(new DescribeClusterCommand({ name }));
+  const server = {
+    server: cluster?.endpoint,
+    "certificate-authority-data": cluster?.certificateAuthority?.data,
+  };
+  // JSON is YAML, as kubectl reads it.
+  const kubeconfig = {
+    apiVersion: "v1",
+    kind: "Config",
+    clusters: [{ name, cluster: server }],
+    contexts: [{ name, context: { cluster: name, user: "somebody" } }],
+    "current-context": name,
+    users: [{ name: "somebody", user: { token: eksToken(keys, { cluster: name }) } }],
+  };
+  writeFileSync(join(folder, "kubeconfig"), JSON.stringify(kubeconfig), { mode: 0o600 });
+  return cluster?.arn ?? "";
+}
+
+testAz(
+  "az connectedk8s connects an EKS cluster: agents in the cluster, a resource in Azure",
+  async () => {
+    const arn = await pointKubectlAt(BOOKING, keysOf(sandbox, EVERYBODY));
+    const connect = (name: string, ...more: string[]) =>
+      az("connectedk8s", "connect", "-n", name, ...GROUP, "--location", "westeurope", ...more);
+    const tags = ["--tags", `ms_defender_cluster_id=${arn}`, "env=dev"];
+    const connected = await connect("arc-booking", ...tags);
+    expect([connected.code, connected.stderr]).toEqual([0, ""]);
+    expect(JSON.parse(connected.stdout)).toMatchObject({
+      name: "arc-booking",
+      connectivityStatus: "Connected",
+      provisioningState: "Succeeded",
+      distribution: "eks",
+      infrastructure: "aws",
+      tags: { ms_defender_cluster_id: arn, env: "dev" },
+      totalNodeCount: 2,
+    });
+    const again = await connect("arc-booking");
+    expect(again.code).toBe(0);
+    expect(JSON.parse(again.stdout).tags).toMatchObject({ env: "dev" });
+    const other = await connect("arc-other");
+    expect([other.code, other.stderr]).toEqual([
+      1,
+      expect.stringContaining(
+        "already onboarded to the resource group 'rg-ship-edge' with resource name 'arc-booking'",
+      ),
+    ]);
+  },
+);
+
+testAz("a resource belongs to one cluster, and takes no other", async () => {
+  await pointKubectlAt("eks-tracking-dev-euw1", keysOf(sandbox, EVERYBODY));
+  const { code, stderr } = await az("connectedk8s", "connect", "-n", "arc-booking", ...GROUP);
+  expect([code, stderr]).toEqual([
+    1,
+    expect.stringContaining("corresponds to a different Kubernetes cluster"),
+  ]);
+});
+
+testAz("who has no rights in a cluster can't connect it", async () => {
+  const iam = new IAMClient(clientOptions(sandbox, keysOf(sandbox, EVERYBODY)));
+  const { User } = await iam.send(new CreateUserCommand({ UserName: "visitor" }));
+  const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: "visitor" }));
+  await eks().send(
+    new CreateAccessEntryCommand({
+      clusterName: BOOKING,
+      principalArn: User?.Arn,
+      kubernetesGroups: ["viewers"],
+    }),
+  );
+  const keys = {
+    accessKeyId: AccessKey?.AccessKeyId ?? "",
+    secretAccessKey: AccessKey?.SecretAccessKey ?? "",
+  };
+  await pointKubectlAt(BOOKING, keys);
+  const { code, stderr } = await az("connectedk8s", "connect", "-n", "arc-visitor", ...GROUP);
+  expect([code, stderr]).toEqual([1, expect.stringContaining("Unable to verify connectivity")]);
+});
+
+testAz("az connectedk8s delete takes the agents out and the resource away", async () => {
+  await pointKubectlAt(BOOKING, keysOf(sandbox, EVERYBODY));
+  const deleted = await az("connectedk8s", "delete", "-n", "arc-booking", ...GROUP, "--yes");
+  expect([deleted.code, deleted.stderr]).toEqual([0, ""]);
+  expect((await az("connectedk8s", "show", "-n", "arc-booking", ...GROUP)).code).toBe(3);
+  const agents = await run("kubectl", ["get", "configmaps", "-A", "-o", "name"], {
+    env: environment,
+  });
+  expect(agents.stdout).not.toContain("azure-clusterconfig");
 });
