@@ -369,6 +369,29 @@ test("an update that is asked for twice with the same token is one update", asyn
   expect(counted.byResource[arn]).toEqual({ UpdateClusterConfig: 1 });
 });
 
+test("an access entry whose answer was lost is made once, though the SDK asks again", async () => {
+  const clusterName = await fresh();
+  const us = eksIn(US);
+  const match = { cloud: "aws", operation: "eks:CreateAccessEntry" };
+  await sandbox.control("faults", { match, fault: { kind: "accept-then-reset" }, times: 1 });
+  const entry = { clusterName, principalArn: role("eks-cluster") };
+  const { accessEntry } = await us.send(new CreateAccessEntryCommand(entry));
+  expect(accessEntry).toMatchObject(entry);
+  const counted = (await sandbox.control("effects", undefined, "GET")) as {
+    byResource: Record<string, object>;
+  };
+  const arn = `arn:aws:eks:${US}:${account}:cluster/${clusterName}`;
+  expect(counted.byResource[arn]).toEqual({ CreateAccessEntry: 1 });
+  await expect(us.send(new CreateAccessEntryCommand(entry))).rejects.toMatchObject({
+    name: "ResourceInUseException",
+  });
+});
+
+test("in a region that nobody asked for the account's keys are unknown", async () => {
+  const listed = eksIn("me-central-1").send(new ListClustersCommand({}));
+  await expect(listed).rejects.toMatchObject({ name: "UnrecognizedClientException" });
+});
+
 test("a cluster goes after its node groups, with its access entries, and leaves its logs behind", async () => {
   const name = await fresh(["audit"]);
   const us = eksIn(US);

@@ -5,6 +5,7 @@ import { AwsError } from "./aws-error.ts";
 import type { AwsOperation, AwsPrincipal, AwsService } from "./operation.ts";
 import type { Protocol } from "./protocols/protocol.ts";
 import { PROTOCOLS } from "./protocols/protocols.ts";
+import { ENABLED_REGIONS } from "./regions.ts";
 import { AWS_SERVICES } from "./services.ts";
 import { type Signature, signatureOf, type WireRequest } from "./signature.ts";
 
@@ -50,12 +51,19 @@ export function whatIsAsked(kernel: Kernel, request: WireRequest): Asked {
     const { principal } = signature
       ? authenticate(kernel, request, signature, protocol.errors)
       : { principal: ANONYMOUS };
+    if (signature && !ENABLED_REGIONS.includes(region)) throw notHere(protocol);
     const path = request.url.split("?")[0] ?? "/";
     const caller = { principal, region };
     return { ...about, ...found, service, operation, caller, method: request.method, path };
   } catch (refusal) {
     return { ...about, refusal };
   }
+}
+
+/** In a region that an account has not asked for nobody knows its keys: https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html (read November 2026) */
+function notHere({ errors: { unknownKey } }: Protocol): AwsError {
+  const [code, status] = unknownKey;
+  return new AwsError(code, "The security token included in the request is invalid.", status);
 }
 
 const ANONYMOUS: AwsPrincipal = {

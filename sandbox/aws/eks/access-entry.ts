@@ -36,6 +36,7 @@ export interface EntryBody {
   kubernetesGroups: readonly string[];
   tags: Readonly<Record<string, string>>;
   policies: readonly Association[];
+  clientRequestToken?: string | undefined;
   createdAt: number;
   modifiedAt: number;
 }
@@ -61,6 +62,7 @@ export interface NewEntry {
   kubernetesGroups?: readonly string[];
   tags?: Readonly<Record<string, string>>;
   policies?: readonly Association[];
+  clientRequestToken?: string | undefined;
 }
 
 /** Writes an access entry and gives it its ARN and, where none was chosen, a user name. */
@@ -85,6 +87,7 @@ export function putEntry(
     kubernetesGroups: entry.kubernetesGroups ?? GROUPS[type] ?? [],
     tags: entry.tags ?? {},
     policies: entry.policies ?? [],
+    clientRequestToken: entry.clientRequestToken,
     createdAt: now,
     modifiedAt: now,
   };

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Kernel } from "../../types.ts";
 import { ROLE, USER } from "../iam/identity.ts";
 import { type AwsCall, type AwsOperation, operation } from "../operation.ts";
+import { accept, isRepeated } from "./accept.ts";
 import { type AccessEntry, type EntryBody, entriesOf, entryOf, putEntry } from "./access-entry.ts";
 import {
   clusterArn,
@@ -63,7 +64,7 @@ export function entryNamed(call: AwsCall<{ clusterName: string; principalArn: st
 }
 
 function shownEntry(cluster: EksCluster, { body }: AccessEntry): object {
-  const { policies: _apart, createdAt, modifiedAt, ...entry } = body;
+  const { policies: _apart, clientRequestToken: _kept, createdAt, modifiedAt, ...entry } = body;
   return {
     clusterName: cluster.name,
     ...entry,
@@ -82,19 +83,23 @@ const createAccessEntry = operation({
     tags: z.record(z.string(), z.string()).default({}),
   }),
   resource: entryResource,
-  changes: true,
   run: (call) => {
     const { kernel, input } = call;
     const cluster = clusterWithEntries(call);
     checkPrincipal(kernel, input.principalArn);
     checkChoice(input.type, input);
-    if (entryOf(kernel.store, cluster, input.principalArn)) {
-      throw inUse("The specified access entry resource is already in use on this cluster.");
+    const known = entryOf(kernel.store, cluster, input.principalArn);
+    if (known && isRepeated(known.body, input.clientRequestToken)) {
+      return { accessEntry: shownEntry(cluster, known) };
     }
-    const { principalArn, type, username, kubernetesGroups = [], tags } = input;
+    if (known)
+      throw inUse("The specified access entry resource is already in use on this cluster.");
+    const { principalArn, type, username, kubernetesGroups = [], tags, clientRequestToken } = input;
     const chosen = type === "STANDARD" ? { username, kubernetesGroups } : {};
-    const entry = { principalArn, type, tags, ...chosen };
-    const made = putEntry(kernel.store, cluster, entry, kernel.clock.now());
+    const entry = { principalArn, type, tags, clientRequestToken, ...chosen };
+    const made = accept(call, cluster.id, () =>
+      putEntry(kernel.store, cluster, entry, kernel.clock.now()),
+    );
     return { accessEntry: shownEntry(cluster, made) };
   },
 });

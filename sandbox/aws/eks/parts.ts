@@ -2,6 +2,7 @@ import { z } from "zod";
 import { courseOf } from "../../arm/course.ts";
 import type { Body, Resource } from "../../types.ts";
 import { type AwsCall, type AwsOperation, operation } from "../operation.ts";
+import { accept, isRepeated } from "./accept.ts";
 import {
   ADD_ON,
   clusterNamed,
@@ -32,7 +33,7 @@ export const AMAZON_ADD_ONS: Readonly<Record<string, string>> = {
 
 /** Moments are kept in milliseconds and shown in seconds. */
 export function shownPart({ body, name }: Resource, cluster: EksCluster): Body {
-  const { createdAt, modifiedAt, ...rest } = body;
+  const { createdAt, modifiedAt, clientRequestToken: _kept, ...rest } = body;
   return {
     clusterName: cluster.name,
     ...rest,
@@ -138,27 +139,36 @@ function seconds({ kernel, action }: AwsCall, path: string): number {
 const createAddon = operation({
   name: "CreateAddon",
   http: "POST /clusters/{clusterName}/addons",
-  input: z.object({ ...AddOn, addonVersion: z.string().optional() }),
+  input: z.object({
+    ...AddOn,
+    addonVersion: z.string().optional(),
+    clientRequestToken: z.string().optional(),
+  }),
   resource: entryResource,
-  changes: true,
   run: (call) => {
     const { kernel, input } = call;
     const cluster = clusterNamed(call, input.clusterName);
-    const { addonName } = input;
+    const { addonName, clientRequestToken } = input;
     const newest = AMAZON_ADD_ONS[addonName];
     if (newest === undefined)
       throw invalidParameter(`Addon ${addonName} specified is not supported`);
-    if (partNamed(kernel.store, cluster, ADD_ON, addonName)) {
-      throw inUse(`Addon already exists.`);
+    const known = partNamed(kernel.store, cluster, ADD_ON, addonName);
+    if (known && isRepeated(known.body, clientRequestToken)) {
+      return { addon: shownPart(known, cluster) };
     }
+    if (known) throw inUse("Addon already exists.");
     const addonVersion = input.addonVersion ?? newest;
-    const state = (status: string) =>
-      addOnBody(cluster, addonName, { status, addonVersion, now: kernel.clock.now() });
-    const { resource } = kernel.operations.start({
-      resource: partOf(cluster, ADD_ON, addonName, state("CREATING")),
-      finalBody: state("ACTIVE"),
-      seconds: seconds(call, cluster.id),
+    const state = (status: string) => ({
+      ...addOnBody(cluster, addonName, { status, addonVersion, now: kernel.clock.now() }),
+      clientRequestToken,
     });
+    const { resource } = accept(call, cluster.id, () =>
+      kernel.operations.start({
+        resource: partOf(cluster, ADD_ON, addonName, state("CREATING")),
+        finalBody: state("ACTIVE"),
+        seconds: seconds(call, cluster.id),
+      }),
+    );
     return { addon: shownPart(resource, cluster) };
   },
 });

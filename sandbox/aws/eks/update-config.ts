@@ -3,6 +3,7 @@ import { isIPv4 } from "node:net";
 import { z } from "zod";
 import { courseOf } from "../../arm/course.ts";
 import { type AwsCall, type AwsOperation, operation } from "../operation.ts";
+import { accept, isRepeated } from "./accept.ts";
 import {
   AUTHENTICATION_MODES,
   type ClusterBody,
@@ -148,7 +149,7 @@ function mustRest({ name, body: { status, updateId } }: EksCluster): void {
 
 /** Begins an update and counts it as an effect; both are written, or neither is. */
 function begin(call: AwsCall<Input>, cluster: EksCluster): { id: string; body: UpdateBody } {
-  const { kernel, action, input, principal, requestId } = call;
+  const { kernel, action, input } = call;
   mustRest(cluster);
   const now = kernel.clock.now();
   const id = randomUUID();
@@ -162,9 +163,7 @@ function begin(call: AwsCall<Input>, cluster: EksCluster): { id: string; body: U
   const asked = { cloud: "aws", operation: action, method: "POST", path: cluster.id } as const;
   const { seconds, error } = courseOf(kernel, asked);
   const resource = partOf(cluster, UPDATE, id, body);
-  kernel.store.transaction(() => {
-    const effect = { resourceId: cluster.id, kind: "UpdateClusterConfig", requestId };
-    kernel.effects.record({ ...effect, principal: principal.arn }, now);
+  accept(call, cluster.id, () => {
     const finalBody = ended(body, error, cluster.id);
     kernel.operations.start({ resource, finalBody, seconds, error });
     markUpdating(kernel.store, cluster, id, now);
@@ -180,8 +179,8 @@ const updateClusterConfig = operation({
   run: (call) => {
     const cluster = clusterNamed(call, call.input.name);
     const { clientRequestToken: token } = call.input;
-    const known = partsOf(call.kernel.store, cluster, UPDATE).find(
-      ({ body }) => token !== undefined && body.clientRequestToken === token,
+    const known = partsOf(call.kernel.store, cluster, UPDATE).find(({ body }) =>
+      isRepeated(body, token),
     );
     if (known) return { update: shownUpdate(known.name, known.body as UpdateBody) };
     const { id, body } = begin(call, cluster);
