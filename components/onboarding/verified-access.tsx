@@ -22,7 +22,7 @@ export function VerifiedAccess({
   if (fault) {
     return (
       <MessageBar kind="error" title="The portal can't come in">
-        {short} said: {fault.message} ({fault.code}
+        {short} {fault.status === 0 ? "gave no answer" : "said"}: {fault.message} ({fault.code}
         {fault.requestId && `, request ${fault.requestId}`})
       </MessageBar>
     );

@@ -8,7 +8,7 @@ import { documentOf } from "../connectors/document.ts";
 import { fingerprintOf } from "../connectors/model.ts";
 import { storeConnectors } from "../connectors/store.ts";
 import { announce } from "../db/announce.ts";
-import { db, Prisma } from "../db/client.ts";
+import { db, Prisma, type Tx } from "../db/client.ts";
 import { enqueue } from "../jobs/boss.ts";
 import type { Outcome } from "../jobs/queues.ts";
 import { StoredWish, VERBS, type WishVerb } from "./wish.ts";
@@ -153,14 +153,18 @@ async function conclude(
       after,
       requestId: requestId ?? fault?.requestId ?? null,
     });
-    if (state === "applied" && verb === "save") {
-      const { draftId } = StoredWish.parse(wish.wanted);
-      await tx.connectorDraft.deleteMany({ where: { id: draftId, personId: person.id } });
-      const since = new Date().toISOString();
-      await enqueue(tx, "verify-access", [{ connectorId: wish.connectorId, since }]);
-    }
+    if (state === "applied" && verb === "save") await follow(tx, wish);
     await announce(tx, `person:${person.id}`, "estate");
   });
+}
+
+/** What follows from a connector that is saved: its access is verified, and what it connects is read. */
+async function follow(tx: Tx, { connectorId, personId, wanted }: Wish): Promise<void> {
+  const { draftId } = StoredWish.parse(wanted);
+  await tx.connectorDraft.deleteMany({ where: { id: draftId, personId } });
+  await enqueue(tx, "verify-access", [{ connectorId, since: new Date().toISOString() }]);
+  const read = await tx.connector.count({ where: { id: connectorId, syncedAt: { not: null } } });
+  if (read > 0) await enqueue(tx, "discover-connector", [{ connectorId, refresh: false }]);
 }
 
 function entryOf(wish: Wish, fault: FaultRecord | undefined) {

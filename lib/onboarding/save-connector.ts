@@ -31,8 +31,13 @@ export async function saveConnector(
   const before = draft.connectorId
     ? await editedConnector(person, draft, choice)
     : await refuseSecond(person, choice);
-  await db().$transaction((tx) =>
-    storeWish(tx, person, {
+  await db().$transaction(async (tx) => {
+    // What the browser had not kept yet is kept now: should Azure say no, the person goes on from here.
+    await tx.connectorDraft.updateMany({
+      where: { id: draftId, personId: person.id },
+      data: { choice: filled as Prisma.InputJsonObject },
+    });
+    await storeWish(tx, person, {
       armId,
       draftId,
       verb: "save",
@@ -44,8 +49,8 @@ export async function saveConnector(
         ? `Changed the connector "${choice.name}".`
         : `Connected the ${CLOUDS[choice.cloud].account} ${accountOf(choice)} as "${choice.name}".`,
       before,
-    }),
-  );
+    });
+  });
   return { connectorId: armId.toLowerCase() };
 }
 

@@ -5,8 +5,10 @@ import { connectorCloudFor, federatedIdentity } from "../cloud/index.ts";
 import type { ConnectorChoice } from "../connectors/choice.ts";
 import { announce } from "../db/announce.ts";
 import { db, type Prisma } from "../db/client.ts";
+import { enqueue } from "../jobs/boss.ts";
 import type { Outcome } from "../jobs/queues.ts";
 import { requireAt } from "../policy/lacking.ts";
+import { DISCOVERY_SESSION } from "../recommendations/discover-connector.ts";
 import { Refusal } from "../result.ts";
 import { choiceOfDraft, type DraftChoice, problemsOf } from "./choice.ts";
 import { draftOf, storedChoice, visibleConnector } from "./draft.ts";
@@ -19,8 +21,6 @@ export interface Verified {
   needed: string;
 }
 
-/** The portal's own name in the logs of other clouds. */
-const PORTAL = "breakwater";
 /** A new connector is looked at for so long until it is healthy; afterwards somebody presses the button. */
 const LOOK_FOR_MS = 2 * 3_600_000;
 const AGAIN_MIN_SECONDS = 10;
@@ -57,7 +57,7 @@ export async function verifyNow(
 
 /** After a connector was saved: looks again and again, ever less often, until its access is as it should be. */
 export async function verifyAccess(connectorId: string, since: string): Promise<Outcome> {
-  const found = await verifyStored(connectorId, PORTAL);
+  const found = await verifyStored(connectorId, DISCOVERY_SESSION);
   const age = Date.now() - Date.parse(since);
   if (!found || isAsItShould(found) || age > LOOK_FOR_MS) return "done";
   const seconds = age / 4000;
@@ -85,6 +85,11 @@ async function verifyStored(id: string, sessionName: string): Promise<Verified |
         ...(reading.fault ? {} : { templateApplied: reading.template }),
       },
     });
+    // Once the portal comes in, it need not wait for the next discovery.
+    const unread = row.containers && (!row.syncedAt || row.syncFault !== null);
+    if (unread && !reading.fault) {
+      await enqueue(tx, "discover-connector", [{ connectorId: id, refresh: true }]);
+    }
     await announce(tx, "estate");
   });
   return found;
