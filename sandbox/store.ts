@@ -67,6 +67,23 @@ export class Store {
     }
   }
 
+  /** Within a transaction: what `change` writes, or nothing of it, while the transaction goes on. */
+  savepoint<T>(change: () => T): T {
+    if (this.#depth === 0) return this.transaction(change);
+    const name = `step${this.#depth}`;
+    this.database.exec(`SAVEPOINT ${name}`);
+    this.#depth++;
+    try {
+      return change();
+    } catch (error) {
+      this.database.exec(`ROLLBACK TO ${name}`);
+      throw error;
+    } finally {
+      this.#depth--;
+      this.database.exec(`RELEASE ${name}`);
+    }
+  }
+
   /** The resource with this id in any spelling. */
   get(id: string): Resource | undefined {
     const row = this.statement("SELECT * FROM resource WHERE id_key = ?").get(id.toLowerCase());

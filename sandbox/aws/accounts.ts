@@ -8,6 +8,9 @@ export interface AwsAccount {
 /** AWS asks for ten letters or digits behind `o-`. */
 export const ORGANIZATION_ID = "o-northwindhb";
 
+/** Below it are all accounts; the company has no units in between. */
+export const ROOT_ID = "r-nwhb";
+
 /** The first one pays for the others and may speak for them all. */
 export const MANAGEMENT_ACCOUNT: AwsAccount = {
   id: "412233445566",

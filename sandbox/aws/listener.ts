@@ -6,6 +6,7 @@ import { BodyTooLarge, readText } from "../http.ts";
 import type { RequestLog } from "../request-log.ts";
 import type { Kernel } from "../types.ts";
 import { AwsError } from "./aws-error.ts";
+import { settleStacks } from "./cloudformation/stacks.ts";
 import { carryOut, prepare } from "./invoke.ts";
 import type { WireAnswer } from "./protocols/protocol.ts";
 import { type Accepted, type Asked, whatIsAsked } from "./reception.ts";
@@ -79,6 +80,7 @@ async function outcomeOf(parts: AwsParts, asked: Accepted, requestId: string): P
   const { service, operation, protocol, input, caller } = asked;
   try {
     throttle(parts, asked);
+    settleStacks(kernel);
     const prepared = prepare(kernel, service, operation, {
       input,
       caller: { ...caller, requestId },

@@ -1,3 +1,4 @@
+import { CLOUDFORMATION } from "./cloudformation/service.ts";
 import { EC2 } from "./ec2/service.ts";
 import { EKS } from "./eks/service.ts";
 import { IAM } from "./iam/service.ts";
@@ -8,5 +9,8 @@ import { STS } from "./sts/service.ts";
 
 /** Every service of AWS that the sandbox has, by the name in the scope of a signature. */
 export const AWS_SERVICES: ReadonlyMap<string, AwsService> = new Map(
-  [STS, IAM, ORGANIZATIONS, EC2, EKS, LOGS].map((service) => [service.name, service]),
+  [STS, IAM, CLOUDFORMATION, ORGANIZATIONS, EC2, EKS, LOGS].map((service) => [
+    service.name,
+    service,
+  ]),
 );

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { AwsCall } from "../operation.ts";
+import { formList } from "../protocols/form.ts";
 import { noSuchEntity } from "./errors.ts";
 import { arnOf, type IdentityBody, type IdentityKind, identityNamed } from "./identity.ts";
 
@@ -17,9 +18,9 @@ export const Path = z
     /^\/(?:[!-~]+\/)?$/,
     "Member must satisfy regular expression pattern: (\\u002F)|(\\u002F[\\u0021-\\u007E]+\\u002F)",
   );
-export const Tags = z
-  .array(z.object({ Key: z.string().min(1).max(128), Value: z.string().max(256) }))
-  .max(50);
+export const Tags = formList(
+  z.array(z.object({ Key: z.string().min(1).max(128), Value: z.string().max(256) })).max(50),
+);
 export const Paged = {
   Marker: z.string().regex(/^\d+$/, "is no marker that was given out").optional(),
   MaxItems: z.coerce.number().int().min(1).max(1000).default(100),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Store } from "../../store.ts";
 import { type AwsCall, type AwsOperation, operation } from "../operation.ts";
+import { formList } from "../protocols/form.ts";
 import { alreadyExists, invalidInput, limitExceeded, noSuchEntity } from "./errors.ts";
 import { OIDC_PROVIDER } from "./identity.ts";
 import { retagged, Tags } from "./inputs.ts";
@@ -74,8 +75,8 @@ export const OIDC_OPERATIONS: readonly AwsOperation[] = [
     name: "CreateOpenIDConnectProvider",
     input: z.object({
       Url: z.string().max(255),
-      ClientIDList: z.array(Audience).max(MOST_AUDIENCES).default([]),
-      ThumbprintList: z.array(Thumbprint).max(5).default([]),
+      ClientIDList: formList(z.array(Audience).max(MOST_AUDIENCES)).default([]),
+      ThumbprintList: formList(z.array(Thumbprint).max(5)).default([]),
       Tags: Tags.default([]),
     }),
     resource: ({ account, input }) => oidcProviderArn(account, input.Url),
@@ -138,7 +139,7 @@ export const OIDC_OPERATIONS: readonly AwsOperation[] = [
   ),
   changing(
     "UpdateOpenIDConnectProviderThumbprint",
-    z.object({ ThumbprintList: z.array(Thumbprint).max(5) }),
+    z.object({ ThumbprintList: formList(z.array(Thumbprint).max(5)) }),
     (_body, { ThumbprintList }) => ({ ThumbprintList }),
   ),
   changing("TagOpenIDConnectProvider", z.object({ Tags }), (body, input) => ({

@@ -1,23 +1,10 @@
 import { z } from "zod";
-import type { Store } from "../../store.ts";
-import { MANAGEMENT_ACCOUNT, ORGANIZATION_ID } from "../accounts.ts";
+import { MANAGEMENT_ACCOUNT, ORGANIZATION_ID, ROOT_ID } from "../accounts.ts";
 import { AwsError } from "../aws-error.ts";
 import { type AwsCall, type AwsService, operation } from "../operation.ts";
-import { ACCOUNT } from "../seed.ts";
+import { type AccountBody, accountsOf } from "./accounts-of.ts";
 
 const LARGEST_PAGE = 20;
-
-interface AccountBody {
-  Id: string;
-  Name: string;
-  Email: string;
-  joined: string;
-}
-
-/** The accounts of the organisation, the management account among them. */
-export function accountsOf(store: Store): AccountBody[] {
-  return [...store.scan({ types: [ACCOUNT] })].map(({ body }) => body as unknown as AccountBody);
-}
 
 /** Only the management account may see the others. */
 function asManagement({ account, principal, action }: AwsCall): void {
@@ -98,6 +85,15 @@ export const ORGANIZATIONS: AwsService = {
           );
         }
         return { Account: described(found) };
+      },
+    }),
+    operation({
+      name: "ListRoots",
+      input: z.object({}),
+      run: (call) => {
+        asManagement(call);
+        const Arn = `arn:aws:organizations::${MANAGEMENT_ACCOUNT.id}:root/${ORGANIZATION_ID}/${ROOT_ID}`;
+        return { Roots: [{ Id: ROOT_ID, Arn, Name: "Root", PolicyTypes: [] }] };
       },
     }),
   ],

@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 type Tree = { [name: string]: Tree | string };
 
 /**
@@ -39,4 +41,9 @@ function listOf(branch: Tree | string | undefined): unknown[] {
   return Object.keys(branch)
     .sort((a, b) => Number(a) - Number(b))
     .map((place) => grown(branch[place] ?? ""));
+}
+
+/** A list in the input of a query protocol: an empty one is sent as an empty text. */
+export function formList<S extends z.ZodType>(list: S) {
+  return z.preprocess((value) => (value === "" ? [] : value), list);
 }
