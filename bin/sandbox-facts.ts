@@ -7,6 +7,7 @@ import type { Environment } from "./settings.ts";
 const SandboxFacts = z.object({
   url: z.url(),
   awsUrl: z.url(),
+  gcpUrl: z.url(),
   tenantId: z.string(),
   clientId: z.string(),
   clientSecret: z.string(),
@@ -30,5 +31,6 @@ export function sandboxEnvironment(sandbox: SandboxFacts): Environment {
     AZURE_CLIENT_SECRET: sandbox.clientSecret,
     AZURE_CA_FILE: sandbox.caFile,
     AWS_ENDPOINT_URL: sandbox.awsUrl,
+    GOOGLE_ENDPOINT_URL: sandbox.gcpUrl,
   };
 }

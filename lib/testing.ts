@@ -121,6 +121,7 @@ function environmentOf(sandbox: Sandbox, databaseUrl: string): Record<string, st
     AZURE_CLIENT_SECRET: sandbox.clientSecret,
     AZURE_CA_FILE: sandbox.caFile,
     AWS_ENDPOINT_URL: sandbox.awsUrl,
+    GOOGLE_ENDPOINT_URL: sandbox.gcpUrl,
   };
 }
 

@@ -4,7 +4,7 @@ import { clientOptions, keysOf } from "../../sandbox/testing/aws.ts";
 import { federatedIdentity } from "../cloud/index.ts";
 import type { Portal } from "../testing.ts";
 import { SUBSCRIPTION } from "../testing.ts";
-import { PORTAL_ROLES } from "./catalog.ts";
+import { AWS_ROLES, PORTAL_ROLES } from "./catalog.ts";
 
 /** What the connector's role may do, as design has it: each action that the provider calls. */
 const ACTIONS = [
@@ -73,7 +73,7 @@ export async function connectAccount(
   return { connectorId: id.toLowerCase(), externalId, accountId: keys.id, iam };
 }
 
-/** The provider of the portal's tokens and the two roles, as the template makes them. */
+/** The provider of the portal's tokens, its two roles, and one of Defender's, as the template makes them. */
 async function createRoles(iam: IAM, account: string, externalId: string): Promise<void> {
   const { issuer, audience, subject } = await federatedIdentity();
   const provider = issuer.replace(/^https:\/\//, "");
@@ -96,6 +96,10 @@ async function createRoles(iam: IAM, account: string, externalId: string): Promi
       Condition: { StringEquals: { "sts:ExternalId": externalId } },
     },
     may: { Action: ACTIONS, Resource: "*" },
+  });
+  await createRole(iam, AWS_ROLES.agentlessDiscovery, {
+    trust: { Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: "sts:AssumeRole" },
+    may: { Action: "eks:DescribeCluster", Resource: "*" },
   });
 }
 

@@ -77,8 +77,9 @@ async function underWay(
   for (const id of since) {
     const { type, running, fault } = await updateOf(account, place, id);
     if (type !== "LoggingUpdate") continue;
-    if (running) return accepted(undefined, updateUrl(place, id));
     if (fault) throw new CloudFault(fault);
+    // One that has ended since the cluster was read will be seen in the cluster itself.
+    if (running || status !== "ACTIVE") return accepted(undefined, updateUrl(place, id));
   }
   if (status === "ACTIVE") return undefined;
   throw new CloudFault({
