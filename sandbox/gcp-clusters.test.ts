@@ -214,6 +214,19 @@ test("faults hit the operation that they name, and the log tells what was asked"
   ]);
 });
 
+test("a deleted cluster is stopping while its operation runs, and then gone from the list", async () => {
+  const { data } = await clusters.delete({ name: SCRATCH });
+  expect(await clusterAt()).toMatchObject({ status: "STOPPING" });
+  await passes(61);
+  await expect(clusters.get({ name: SCRATCH })).rejects.toMatchObject({ code: 404 });
+  expect(await operationAt(nameOf(data))).toMatchObject({
+    status: "DONE",
+    operationType: "DELETE_CLUSTER",
+  });
+  const { data: left } = await clusters.list({ parent: `projects/${LAB}/locations/-` });
+  expect(left.clusters).toHaveLength(2);
+});
+
 test("a change survives the process being killed", async () => {
   const { labelFingerprint } = await clusterAt();
   const operation = await label({ kept: "true" }, labelFingerprint ?? "");

@@ -145,6 +145,31 @@ test("a custom role can't hold what isn't a permission, or not one of projects",
   }
 });
 
+test("a role that is given for the organisation counts in each of its projects", async () => {
+  const { accessToken } = projectOf(sandbox, PROD);
+  const organization = "/v1/organizations/558899001122";
+  const administrator = (method: string, path: string, body?: unknown) =>
+    asked(method, path, body, accessToken);
+  await done("POST", `${PROJECT}/serviceAccounts`, { accountId: "breakwater-portal" });
+  const role = {
+    includedPermissions: ["container.clusters.list", "resourcemanager.organizations.get"],
+  };
+  const made = await administrator("POST", `${organization}/roles`, { roleId: "Wide", role });
+  expect(made.body.name).toBe("organizations/558899001122/roles/Wide");
+  const { body: policy } = await administrator("POST", `${organization}:getIamPolicy`, {});
+  const given = { role: made.body.name, members: [`serviceAccount:${account()}`] };
+  const bindings = [...policy.bindings, given];
+  await administrator("POST", `${organization}:setIamPolicy`, { policy: { ...policy, bindings } });
+  const token = await tokenOf(account());
+  for (const projectId of [LAB, PROD]) {
+    const path = `/v1/projects/${projectId}/locations/-/clusters`;
+    expect((await asked("GET", path, undefined, token)).status).toBe(200);
+  }
+  const { accessToken: other } = projectOf(sandbox, LAB);
+  const refusal = await asked("POST", `${organization}:getIamPolicy`, {}, other);
+  expect(refusal.status).toBe(403);
+});
+
 test("a pool is made by an operation that can be asked for until it is done", async () => {
   const pools = `${PROJECT}/locations/global/workloadIdentityPools`;
   const begun = await done("POST", `${pools}?workloadIdentityPoolId=breakwater`, {});

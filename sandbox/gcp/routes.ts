@@ -7,6 +7,7 @@ import { ROLE_ROUTES } from "./iam/roles.ts";
 import { SERVICE_ACCOUNT_ROUTES } from "./iam/service-accounts.ts";
 import { SINK_ROUTES } from "./logging/sinks.ts";
 import { PUBSUB_ROUTES } from "./pubsub/routes.ts";
+import { ORGANIZATION_ROUTES } from "./resource-manager/organizations.ts";
 import { PROJECT_ROUTES } from "./resource-manager/projects.ts";
 import { SERVICE_ROUTES } from "./service-usage/services.ts";
 import { EXCHANGE_ROUTES } from "./sts/exchange.ts";
@@ -17,6 +18,7 @@ export const GOOGLE_ROUTES: readonly GoogleRoute[] = [
   ...CREDENTIAL_ROUTES,
   ...CONTAINER_ROUTES,
   ...PROJECT_ROUTES,
+  ...ORGANIZATION_ROUTES,
   ...SERVICE_ACCOUNT_ROUTES,
   ...ROLE_ROUTES,
   ...PROVIDER_ROUTES,

@@ -26,7 +26,8 @@ export const fullName = {
     `//serviceusage.googleapis.com/projects/${projectId}/services/${name}`,
   serviceAccount: (projectId: string, email: string) =>
     `//iam.googleapis.com/projects/${projectId}/serviceAccounts/${email}`,
-  role: (projectId: string, id: string) => `//iam.googleapis.com/projects/${projectId}/roles/${id}`,
+  /** @param place `projects/…` or `organizations/…` */
+  role: (place: string, id: string) => `//iam.googleapis.com/${place}/roles/${id}`,
   pool: (projectId: string, id: string) =>
     `//iam.googleapis.com/projects/${projectId}/locations/global/workloadIdentityPools/${id}`,
   provider: (projectId: string, pool: string, id: string) =>
@@ -66,6 +67,11 @@ export function findProject(store: Store, idOrNumber: string): Resource | undefi
   return [...store.scan({ types: [GOOGLE_TYPES.project] })].find(
     ({ body }) => body.number === idOrNumber,
   );
+}
+
+/** The organisation that a project belongs to. */
+export function organizationOf(store: Store, { body }: Resource): Resource | undefined {
+  return rowAt(store, "organization", fullName.organization(String(body.organization)));
 }
 
 /** The id and the number of a project. */

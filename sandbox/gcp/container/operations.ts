@@ -19,8 +19,8 @@ const PENDING_SHARE = 0.1;
 interface Change {
   /** As GKE names it: `UPDATE_CLUSTER`, `SET_LABELS`. */
   operationType: string;
-  /** What the cluster's members become when it is over. */
-  members: Readonly<Record<string, unknown>>;
+  /** What the cluster's members become when it is over; null when the cluster goes then. */
+  members: Readonly<Record<string, unknown>> | null;
 }
 
 /**
@@ -40,10 +40,11 @@ export function beginChange(call: GoogleCall, cluster: Resource, change: Change)
     fault?.kind === "fail-operation" ? { code: fault.code, message: fault.message } : undefined;
   return kernel.store.transaction(() => {
     recordEffect(call, cluster.id, change.operationType);
-    const after = error ? cluster : changed(cluster, change.members);
+    const { members } = change;
+    const after = error || !members ? cluster : changed(cluster, members);
     const begun = kernel.operations.start({
-      resource: changed(cluster, { status: "RECONCILING" }),
-      finalBody: { ...after.body, status: "RUNNING" },
+      resource: changed(cluster, { status: members ? "RECONCILING" : "STOPPING" }),
+      finalBody: members || error ? { ...after.body, status: "RUNNING" } : null,
       seconds,
       error,
     });
@@ -68,10 +69,13 @@ function refuseWhileBusy({ operations, store }: Kernel, cluster: Resource): void
   );
 }
 
+const DOING: Readonly<Record<string, string>> = {
+  DELETE_CLUSTER: "deleting",
+  SET_LABELS: "labeling",
+};
+
 function doingOf(row: Resource | undefined): string {
-  return String(row?.body.operationType ?? "UPDATE_CLUSTER").includes("LABELS")
-    ? "labeling"
-    : "updating";
+  return DOING[String(row?.body.operationType)] ?? "updating";
 }
 
 function operationRow(

@@ -9,7 +9,7 @@ import {
   shownPool,
 } from "./cluster.ts";
 import { isLocation, REGIONS, zonesOf } from "./locations.ts";
-import { OPERATION_ROUTES } from "./operations.ts";
+import { beginChange, OPERATION_ROUTES } from "./operations.ts";
 import {
   poolOf,
   setAddons,
@@ -29,6 +29,9 @@ const list: GoogleHandler = (call) => {
 };
 
 const get: GoogleHandler = (call) => shownCluster(call.kernel, clusterOf(call));
+
+const remove: GoogleHandler = (call) =>
+  beginChange(call, clusterOf(call), { operationType: "DELETE_CLUSTER", members: null });
 
 const nodePools: GoogleHandler = (call) => {
   const cluster = clusterOf(call);
@@ -89,6 +92,7 @@ function routesBelow(base: string): GoogleRoute[] {
     route("GET", clusters, "clusters.list", "clusters.list", list),
     route("GET", one, "clusters.get", "clusters.get", get),
     route("PUT", one, "clusters.update", "clusters.update", update),
+    route("DELETE", one, "clusters.delete", "clusters.delete", remove),
     changing("setResourceLabels", setResourceLabels),
     changing("setLogging", setLogging),
     changing("setMonitoring", setMonitoring),

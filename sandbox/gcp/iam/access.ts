@@ -1,13 +1,13 @@
 import type { Store } from "../../store.ts";
 import type { Resource } from "../../types.ts";
-import { GOOGLE_TYPES } from "../rows.ts";
+import { GOOGLE_TYPES, organizationOf } from "../rows.ts";
 import type { Member } from "../tokens.ts";
 import { policyOf } from "./policy.ts";
 import { permissionsOfRole } from "./role-permissions.ts";
 
 /**
- * Whether somebody holds a permission by the policies of any of these: the project's, and that of the resource
- * itself where it has one.
+ * Whether somebody holds a permission by the policies of any of these: that of the resource itself where it has
+ * one, the project's, and that of the organisation above a project.
  */
 export function holds(
   store: Store,
@@ -17,7 +17,10 @@ export function holds(
 ): boolean {
   if (isDisabled(store, member)) return false;
   const names = new Set([member.name, ...(member.sets ?? []), "allAuthenticatedUsers", "allUsers"]);
-  return on.some((row) =>
+  const above = on.flatMap((row) =>
+    row?.type === GOOGLE_TYPES.project ? [row, organizationOf(store, row)] : [row],
+  );
+  return above.some((row) =>
     (row ? policyOf(row).bindings : []).some(
       ({ role, members }) =>
         members.some((one) => names.has(one)) && permissionsOfRole(store, role).has(permission),

@@ -89,15 +89,16 @@ export const KNOWN_PERMISSIONS: readonly string[] = Object.entries(PERMISSIONS).
     ),
 );
 
-/** What no custom role of a project may hold: https://cloud.google.com/iam/docs/custom-roles-permissions-support (2026-11). */
+/** What no custom role of a project may hold, but one of an organisation: https://cloud.google.com/iam/docs/custom-roles-permissions-support (2026-11). */
 const NOT_IN_PROJECTS = ["resourcemanager.projects.list", "resourcemanager.organizations."];
 
 /**
- * Whether a custom role of a project may hold a permission. Of services that the sandbox has, it knows them all;
+ * Whether a custom role of a project or an organisation may hold a permission. Of services that the sandbox has, it knows them all;
  * of the others it believes whatever looks like one.
  */
-export function isGrantable(permission: string): boolean {
-  if (NOT_IN_PROJECTS.some((refused) => permission.startsWith(refused))) return false;
+export function isGrantable(permission: string, place: string): boolean {
+  const refused = place.startsWith("projects/") ? NOT_IN_PROJECTS : [];
+  if (refused.some((prefix) => permission.startsWith(prefix))) return false;
   const [service = "", kind, verb, more] = permission.split(".");
   if (service in PERMISSIONS) return KNOWN_PERMISSIONS.includes(permission);
   return Boolean(kind && verb) && more === undefined && /^[a-zA-Z.]+$/.test(permission);

@@ -62,6 +62,11 @@ const ROLES: Readonly<Record<string, PredefinedRole>> = {
     ...["container.*.get", "container.*.list", "container.clusters.connect", SECRETS],
     ...PROJECT,
   ),
+  "roles/iam.organizationRoleAdmin": role(
+    "Organization Role Administrator",
+    "iam.roles.*",
+    ...PROJECT,
+  ),
   "roles/iam.organizationRoleViewer": role("Role Viewer", "iam.roles.get", "iam.roles.list"),
   "roles/iam.roleAdmin": role("Role Administrator", "iam.roles.*", ...PROJECT),
   "roles/iam.roleViewer": role("Role Viewer", "iam.roles.get", "iam.roles.list", ...PROJECT),
@@ -127,6 +132,11 @@ const ROLES: Readonly<Record<string, PredefinedRole>> = {
     "Project IAM Admin",
     ...["resourcemanager.projects.get"],
     ...["resourcemanager.projects.getIamPolicy", "resourcemanager.projects.setIamPolicy"],
+  ),
+  "roles/resourcemanager.organizationAdmin": role(
+    "Organization Administrator",
+    ...["resourcemanager.organizations.*", "resourcemanager.projects.*"],
+    ...["iam.roles.get", "iam.roles.list"],
   ),
   "roles/resourcemanager.organizationViewer": role(
     "Organization Viewer",

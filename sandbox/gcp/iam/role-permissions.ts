@@ -2,7 +2,7 @@ import type { Store } from "../../store.ts";
 import { fullName, rowAt } from "../rows.ts";
 import { predefinedPermissions } from "./predefined-roles.ts";
 
-const CUSTOM = /^projects\/([^/]+)\/roles\/([^/]+)$/;
+const CUSTOM = /^((?:projects|organizations)\/[^/]+)\/roles\/([^/]+)$/;
 
 /** What a role holds now: nothing any more where it was deleted or disabled. */
 export function permissionsOfRole(store: Store, name: string): ReadonlySet<string> {
@@ -19,7 +19,7 @@ export function roleExists(store: Store, name: string): boolean {
 }
 
 function customRole(store: Store, name: string) {
-  const [, projectId, id] = CUSTOM.exec(name) ?? [];
-  if (projectId === undefined || id === undefined) return undefined;
-  return rowAt(store, "role", fullName.role(projectId, id));
+  const [, place, id] = CUSTOM.exec(name) ?? [];
+  if (place === undefined || id === undefined) return undefined;
+  return rowAt(store, "role", fullName.role(place, id));
 }

@@ -5,10 +5,10 @@ import {
   type GoogleHandler,
   type GoogleRoute,
   googleBody,
-  projectOf,
   recordEffect,
 } from "../call.ts";
 import { GoogleError, invalidArgument, notFound } from "../errors.ts";
+import { organizationAt } from "../organization-at.ts";
 import { paged } from "../paging.ts";
 import { changed, fullName, rowAt, rowOf, rowsBelow } from "../rows.ts";
 import { isGrantable, KNOWN_PERMISSIONS } from "./permissions.ts";
@@ -23,6 +23,12 @@ const Role = z.object({
 });
 const Create = z.object({ roleId: z.string(), role: Role.default({}) });
 
+const Testable = z.object({
+  pageSize: z.number().optional(),
+  pageToken: z.string().optional(),
+  fullResourceName: z.string().default("projects/"),
+});
+
 const nameOf = (row: Resource) => row.id.replace("//iam.googleapis.com/", "");
 const etagOf = ({ etag }: Resource) => Buffer.from(etag.slice(0, 6)).toString("base64");
 
@@ -31,22 +37,29 @@ function shownRole(row: Resource, full = true): object {
   return { name: nameOf(row), ...rest, ...(full && { includedPermissions }), etag: etagOf(row) };
 }
 
-function roleOf({ kernel, params, project }: GoogleCall): Resource {
-  const id = fullName.role(project?.name ?? "", String(params.role));
+/** What roles are made in: `projects/…` or `organizations/…`. */
+function placeOf({ params, project }: GoogleCall): string {
+  return project ? `projects/${project.name}` : `organizations/${params.organization}`;
+}
+
+function roleOf(call: GoogleCall): Resource {
+  const { kernel, params } = call;
+  const id = fullName.role(placeOf(call), String(params.role));
   const row = rowAt(kernel.store, "role", id);
   if (row) return row;
   throw notFound(`The role named ${id.replace("//iam.googleapis.com/", "")} was not found.`);
 }
 
-function checkPermissions(permissions: readonly string[]): void {
-  const wrong = permissions.find((permission) => !isGrantable(permission));
+function checkPermissions(call: GoogleCall, permissions: readonly string[]): void {
+  const place = placeOf(call);
+  const wrong = permissions.find((permission) => !isGrantable(permission, place));
   if (wrong !== undefined) throw invalidArgument(`Permission ${wrong} is not valid.`);
 }
 
 const create: GoogleHandler = (call) => {
   const { kernel } = call;
   const { roleId, role } = googleBody(Create, call.body);
-  const id = fullName.role(projectOf(call).name, roleId);
+  const id = fullName.role(placeOf(call), roleId);
   if (!/^[a-zA-Z0-9_.]{3,64}$/.test(roleId)) {
     throw invalidArgument(
       `The role_id ${roleId} is invalid. It must be 3 to 64 characters of letters, digits, periods and underscores.`,
@@ -60,11 +73,11 @@ const create: GoogleHandler = (call) => {
     );
   }
   if (existing) {
-    const place = `projects/${projectOf(call).name}`;
-    throw new GoogleError("ALREADY_EXISTS", `A role named ${roleId} in ${place} already exists.`);
+    const message = `A role named ${roleId} in ${placeOf(call)} already exists.`;
+    throw new GoogleError("ALREADY_EXISTS", message);
   }
   const { includedPermissions = [], stage = "ALPHA", title, description } = role;
-  checkPermissions(includedPermissions);
+  checkPermissions(call, includedPermissions);
   const members = {
     title,
     description,
@@ -92,7 +105,7 @@ const patch: GoogleHandler = (call) => {
       "There were concurrent role changes. Please retry the whole read-modify-write.",
     );
   }
-  checkPermissions(wanted.includedPermissions ?? []);
+  checkPermissions(call, wanted.includedPermissions ?? []);
   const { etag: _, ...members } = wanted;
   const mask = (call.query.get("updateMask") ?? "").split(",").filter(Boolean).map(camelCase);
   const fields = Object.entries(members).filter(
@@ -129,7 +142,7 @@ const undelete: GoogleHandler = (call) => {
 
 const list: GoogleHandler = (call) => {
   const { query, kernel } = call;
-  const below = `//iam.googleapis.com/projects/${projectOf(call).name}/roles`;
+  const below = `//iam.googleapis.com/${placeOf(call)}/roles`;
   const rows = rowsBelow(kernel.store, "role", below).filter(
     ({ body }) => body.deleted !== true || query.get("showDeleted") === "true",
   );
@@ -158,20 +171,16 @@ const allPredefined: GoogleHandler = (call) =>
 
 /** What a custom role may hold; gcloud asks before it makes one. */
 const testable: GoogleHandler = (call) => {
-  const { pageSize = 1000, pageToken } = googleBody(
-    z.object({ pageSize: z.number().optional(), pageToken: z.string().optional() }),
-    call.body,
-  );
+  const { pageSize = 1000, pageToken, fullResourceName } = googleBody(Testable, call.body);
+  const place = fullResourceName.replace("//cloudresourcemanager.googleapis.com/", "");
   const query = new URLSearchParams({ pageSize: String(pageSize), pageToken: pageToken ?? "" });
   const items = KNOWN_PERMISSIONS.map((name) => ({
     name,
     stage: "GA",
-    ...(!isGrantable(name) && { customRolesSupportLevel: "NOT_SUPPORTED" }),
+    ...(!isGrantable(name, place) && { customRolesSupportLevel: "NOT_SUPPORTED" }),
   }));
   return paged({ ...call, query }, "permissions", items);
 };
-
-const BASE = "/v1/projects/{project}/roles";
 
 function route(
   method: GoogleRoute["method"],
@@ -183,17 +192,23 @@ function route(
   return {
     ...{ method, path, handler, operation: `roles.${verb}`, service: "iam" },
     permission: permission === null ? null : `iam.roles.${permission}`,
+    resource: organizationAt,
   };
 }
 
+const routesBelow = (base: string) => [
+  route("POST", base, "create", "create", create),
+  route("GET", base, "list", "list", list),
+  route("GET", `${base}/{role}`, "get", "get", (call) => shownRole(roleOf(call))),
+  route("PATCH", `${base}/{role}`, "patch", "update", patch),
+  route("DELETE", `${base}/{role}`, "delete", "delete", remove),
+  route("POST", `${base}/{role}:undelete`, "undelete", "undelete", undelete),
+];
+
 /** Roles of IAM v1: https://cloud.google.com/iam/docs/reference/rest/v1/projects.roles (2026-11). */
 export const ROLE_ROUTES: readonly GoogleRoute[] = [
-  route("POST", BASE, "create", "create", create),
-  route("GET", BASE, "list", "list", list),
-  route("GET", `${BASE}/{role}`, "get", "get", (call) => shownRole(roleOf(call))),
-  route("PATCH", `${BASE}/{role}`, "patch", "update", patch),
-  route("DELETE", `${BASE}/{role}`, "delete", "delete", remove),
-  route("POST", `${BASE}/{role}:undelete`, "undelete", "undelete", undelete),
+  ...routesBelow("/v1/projects/{project}/roles"),
+  ...routesBelow("/v1/organizations/{organization}/roles"),
   route("GET", "/v1/roles", "list", null, allPredefined),
   route("GET", "/v1/roles/{role}", "get", null, predefined),
   route(

@@ -4,7 +4,8 @@ import { permissionDenied } from "../denied.ts";
 import { invalidArgument } from "../errors.ts";
 import { holds } from "../iam/access.ts";
 import { heldOf, setPolicy, shownPolicy } from "../iam/policy.ts";
-import { fullName, GOOGLE_TYPES, identifiersOf, rowAt } from "../rows.ts";
+import { paged } from "../paging.ts";
+import { GOOGLE_TYPES, identifiersOf, rowAt } from "../rows.ts";
 
 const GET = "resourcemanager.projects.get";
 
@@ -49,37 +50,23 @@ function visible(show: (project: Resource) => object): GoogleHandler {
   };
 }
 
-const organization: GoogleHandler = ({ kernel, member, params }) => {
-  const id = fullName.organization(String(params.organization));
-  const row = rowAt(kernel.store, "organization", id);
-  const permission = "resourcemanager.organizations.get";
+/** The projects directly below an organisation, for who may list them there. */
+const ofParent: GoogleHandler = (call) => {
+  const { kernel, member, query } = call;
+  const parent = query.get("parent") ?? "";
+  const row = rowAt(
+    kernel.store,
+    "organization",
+    `//cloudresourcemanager.googleapis.com/${parent}`,
+  );
+  const permission = "resourcemanager.projects.list";
   if (!row || !holds(kernel.store, member, permission, [row])) {
-    throw permissionDenied(
-      "cloudresourcemanager",
-      permission,
-      `organizations/${params.organization}`,
-    );
+    throw permissionDenied("cloudresourcemanager", permission, parent);
   }
-  return shownOrganization(row);
+  const projects = [...kernel.store.scan({ types: [GOOGLE_TYPES.project] })];
+  const below = projects.filter(({ body }) => body.organization === row.name);
+  return paged(call, "projects", below.map(shownV3));
 };
-
-function shownOrganization(row: Resource): object {
-  return {
-    name: `organizations/${row.name}`,
-    displayName: row.body.displayName,
-    directoryCustomerId: row.body.customerId,
-    owner: { directoryCustomerId: row.body.customerId },
-    state: "ACTIVE",
-    lifecycleState: "ACTIVE",
-    createTime: googleTime(row.createdAt),
-  };
-}
-
-const organizations: GoogleHandler = ({ kernel, member }) => ({
-  organizations: [...kernel.store.scan({ types: [GOOGLE_TYPES.organization] })]
-    .filter((row) => holds(kernel.store, member, "resourcemanager.organizations.get", [row]))
-    .map(shownOrganization),
-});
 
 const held: GoogleHandler = (call) =>
   heldOf(call, (permission) =>
@@ -130,8 +117,5 @@ export const PROJECT_ROUTES: readonly GoogleRoute[] = [
   ...ofVersion("v3", shownV3),
   route("GET", "/v1/projects", "projects.list", null, visible(shownV1)),
   route("GET", "/v3/projects:search", "projects.search", null, visible(shownV3)),
-  route("GET", "/v1/organizations/{organization}", "organizations.get", null, organization),
-  route("GET", "/v3/organizations/{organization}", "organizations.get", null, organization),
-  route("POST", "/v1/organizations:search", "organizations.search", null, organizations),
-  route("GET", "/v3/organizations:search", "organizations.search", null, organizations),
+  route("GET", "/v3/projects", "projects.list", null, ofParent),
 ];

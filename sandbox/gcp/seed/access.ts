@@ -34,7 +34,7 @@ export function* gcpAccess(store: Store, access: Access): Iterable<NewResource> 
   yield connectedProject(project, access.now);
   yield* pools(access);
   for (const { id, ...role } of ROLES) {
-    yield rowOf("role", fullName.role(project.name, id), { ...role, stage: "GA" });
+    yield rowOf("role", fullName.role(`projects/${project.name}`, id), { ...role, stage: "GA" });
   }
   for (const { id, displayName, pool } of ACCOUNTS) {
     yield accountRow(project, { id, displayName, member: memberOf(project, pool, access) });

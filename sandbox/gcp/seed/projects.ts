@@ -35,13 +35,23 @@ export const GCP_PROJECTS: readonly ProjectRow[] = [
   },
 ];
 
-/** The organisation and its projects as they are when nobody has connected anything. */
+/**
+ * The organisation and its projects as they are when nobody has connected anything. The first project's owner may
+ * give roles for the whole organisation.
+ */
 export function* projectResources(now: number): Iterable<NewResource> {
   const owners = GCP_PROJECTS.map(({ owner }) => owner);
+  const administrators = owners.slice(0, 1);
   yield rowOf("organization", fullName.organization(ORGANIZATION), {
     displayName: "northwind.example",
     customerId: "C03nwh1x7",
-    policy: { bindings: [{ role: "roles/resourcemanager.organizationViewer", members: owners }] },
+    policy: {
+      bindings: [
+        { role: "roles/resourcemanager.organizationViewer", members: owners },
+        { role: "roles/resourcemanager.organizationAdmin", members: administrators },
+        { role: "roles/iam.organizationRoleAdmin", members: administrators },
+      ],
+    },
   });
   for (const { projectId, number, displayName, owner, services } of GCP_PROJECTS) {
     yield rowOf("project", fullName.project(projectId), {
