@@ -225,6 +225,63 @@ test("without a permission of the role nothing happens, and the finding names th
   expect(await extensionsOf(arn)).toEqual(BOTH);
 });
 
+const GCP = `${CONNECTORS}/gcp-nwh-shipping-prod`;
+const PROJECT = "nwh-shipping-prod";
+const gke = (location: string, name: string) =>
+  `//container.googleapis.com/projects/${PROJECT}/locations/${location}/clusters/${name}`;
+const MANIFESTS = gke("europe-west4-b", "gke-ship-manifests");
+const BOOKINGS = gke("us-central1", "gke-ship-bookings");
+const SIMULATION = gke("europe-west1", "gke-ship-simulation");
+const SENSOR_ON_GKE = "0faf27b6-f1d5-4f50-b22a-5d129cba0113";
+
+/** Asks Google as the owner of the project. */
+async function google(method: string, path: string, body?: object) {
+  const owner = sandbox.gcp.projects.find(({ projectId }) => projectId === PROJECT);
+  const answer = await fetch(`${sandbox.gcpUrl}${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${owner?.accessToken}`,
+      "content-type": "application/json",
+    },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  expect(answer.status).toBe(200);
+  return answer.json();
+}
+
+interface Policy {
+  bindings: { role: string; members: string[] }[];
+  etag: string;
+}
+
+test("without the binding of its service account Defender leaves GKE clusters alone, and says so", async () => {
+  const account = `${PROJECT}/serviceAccounts/microsoft-defender-containers@${PROJECT}.iam.gserviceaccount.com`;
+  const policy: Policy = await google("POST", `/v1/projects/${account}:getIamPolicy`, {});
+  const path = `/v1/projects/${account}:setIamPolicy`;
+  const none = await google("POST", path, { policy: { etag: policy.etag, bindings: [] } });
+  await ask("PATCH", GCP, { body: { tags: { looked: "at" } } });
+  for (let step = 0; step < 3; step++) await passes(20);
+  expect(await twinOf(BOOKINGS)).toBeUndefined();
+  const about = await foundAbout(GCP, "gke-ship-bookings", SENSOR_ON_GKE);
+  expect(about).toMatchObject({
+    resourceDetails: { source: "Gcp" },
+    status: { code: "Unhealthy", description: expect.stringContaining("getAccessToken") },
+  });
+  await google("POST", path, { policy: { etag: none.etag, bindings: policy.bindings } });
+});
+
+test("Defender connects the GKE clusters that no label excludes, once it may", async () => {
+  for (let step = 0; step < 8; step++) await passes(20);
+  expect(await extensionsOf(BOOKINGS)).toEqual(BOTH);
+  expect(await extensionsOf(MANIFESTS)).toEqual(BOTH);
+  expect(await extensionsOf(SIMULATION)).toBeUndefined();
+  expect((await twinOf(BOOKINGS))?.properties).toMatchObject({
+    distribution: "gke",
+    infrastructure: "gcp",
+    connectivityStatus: "Connected",
+  });
+});
+
 test("deleting a connector leaves what Defender has deployed", async () => {
   const before = await twins();
   expect((await ask("DELETE", AWS)).status).toBe(200);

@@ -88,7 +88,7 @@ export class Provisioning {
     const { store, clock } = this.#kernel();
     if (!this.#isOn()) return;
     // Defender finds those of other clouds at its next visit, which comes soon.
-    if (!ids.every((id) => id.startsWith("/subscriptions/"))) this.#rounds.allChanged();
+    this.#rounds.clustersAdded(ids.filter((id) => !id.startsWith("/subscriptions/")));
     store.transaction(() => {
       for (const id of ids) {
         const cluster = store.get(id);

@@ -13,5 +13,15 @@ export const DEFENDER_ISSUER = `https://sts.windows.net/${DEFENDER_TENANT}/`;
  */
 export const DEFENDER_AUDIENCE = "api://AzureSecurityCenter.MultiCloud.DefenderForContainers";
 
+/** Whom its tokens speak for: a name that stands for the id of such an application. */
+export const DEFENDER_SUBJECT = "MicrosoftDefenderForContainers";
+
 /** The workload identity pool of a connected project, named after that tenant. */
 export const DEFENDER_POOL = DEFENDER_TENANT.replaceAll("-", "");
+
+/** The same for who lets Defender in. */
+export const defender = {
+  issuer: DEFENDER_ISSUER,
+  audience: DEFENDER_AUDIENCE,
+  pool: DEFENDER_POOL,
+} as const;

@@ -36,11 +36,12 @@ export class Rounds {
     }
   }
 
-  /** All connectors at once: what they lead to has changed. */
-  allChanged(): void {
+  /** To be told that clusters have come to be, by their own clouds' ids: their connectors are visited soon. */
+  clustersAdded(ids: readonly string[]): void {
     const { store } = this.#kernel();
-    for (const connector of store.scan({ types: [CONNECTOR_TYPE] }))
-      this.connectorChanged(connector);
+    for (const connector of store.scan({ types: [CONNECTOR_TYPE] })) {
+      if (ids.some((id) => isBehind(connector, id))) this.connectorChanged(connector);
+    }
   }
 
   forget(connectorId: string): void {
@@ -84,4 +85,13 @@ export class Rounds {
     const { min, max } = settings.get("provisioningSeconds");
     return 1000 * (min + draw(settings.get("seed"), this.visits.count()) * (max - min));
   }
+}
+
+/** Whether a cluster's own id lies in the account or project of a connector. */
+function isBehind(connector: Resource, id: string): boolean {
+  const { hierarchyIdentifier, environmentData } = storedConnector(connector).properties;
+  if (environmentData.environmentType === "AwsAccount") {
+    return id.startsWith("arn:") && id.split(":")[4] === hierarchyIdentifier;
+  }
+  return id.includes(`/projects/${environmentData.projectDetails?.projectId}/`);
 }

@@ -35,7 +35,6 @@ export function visitConnector(
 ): Outcome {
   const connector = storedConnector(resource);
   const cloud = CLOUDS[connector.properties.environmentName];
-  if (!cloud) return { blocked: {} };
   const { offerings } = connector.properties;
   const offering = offerings.find(({ offeringType }) => offeringType === cloud.offering);
   const visit: Visit = { kernel, connector, offering, at };

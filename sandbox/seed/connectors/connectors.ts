@@ -5,8 +5,10 @@ import {
   SHOWN_CONNECTOR_TYPE,
 } from "../../azure/security/connectors/connector.ts";
 import { nextConnector } from "../../azure/security/connectors/next-connector.ts";
+import { gcpAccess } from "../../gcp/seed/access.ts";
 import { DEFENDER_PROVISIONING, USERS } from "../../identities.ts";
 import { arcNameOf } from "../../provisioning/clouds/arc-twin.ts";
+import { defender } from "../../provisioning/clouds/defender-identity.ts";
 import type { Kernel, NewResource } from "../../types.ts";
 import { roleAssignment } from "../access.ts";
 import { SUBSCRIPTIONS } from "../company.ts";
@@ -15,17 +17,18 @@ import { type ConnectedRow, connected } from "../connected/connected-row.ts";
 import { randomFrom } from "../random.ts";
 import { resourceGroup } from "../resource-group.ts";
 import { awsAccess } from "./aws-access.ts";
-import { awsConnector } from "./hand-written.ts";
+import { awsConnector, googleConnector } from "./hand-written.ts";
 import { portalIdentity } from "./portal-identity.ts";
 
 const SUBSCRIPTION = SUBSCRIPTIONS.shipping.id;
 const GROUP = "rg-multicloud";
 const REGION = "westeurope";
+const PROJECT = "nwh-shipping-prod";
 const OWN_STREAM = 104_729;
 
 /**
- * Connects the company's production account in AWS, with all in place that the portal and Defender need there, and
- * with some of the clusters connected through Azure Arc.
+ * Connects the company's production account in AWS and its production project in Google Cloud, with all in place that
+ * the portal and Defender need there, and with some of the clusters connected through Azure Arc.
  */
 export function seedConnectors(kernel: Kernel): void {
   const { store, clock } = kernel;
@@ -38,7 +41,9 @@ export function seedConnectors(kernel: Kernel): void {
       [
         resourceGroup(SUBSCRIPTION, GROUP, REGION),
         ...awsAccess({ account, externalId, portal, now }),
+        ...gcpAccess(store, { projectId: PROJECT, portal, defender, now }),
         connectorRow("aws-northwind-prod", awsConnector(externalId), now),
+        connectorRow("gcp-nwh-shipping-prod", googleConnector, now),
         roleAssignment(
           DEFENDER_PROVISIONING,
           "Defender Kubernetes Agent Operator",
@@ -80,6 +85,10 @@ const eks = (region: string, name: string) => ({
   id: `arn:aws:eks:${region}:412233445566:cluster/${name}`,
   name,
 });
+const gke = (location: string, name: string) => ({
+  id: `//container.googleapis.com/projects/nwh-shipping-prod/locations/${location}/clusters/${name}`,
+  name,
+});
 
 function twin(
   { id, name }: { id: string; name: string },
@@ -108,5 +117,13 @@ const TWINS: readonly ConnectedRow[] = [
   twin(eks("eu-central-1", "eks-customs-prod-euc1"), "eks", {
     traits: ["offline"],
     kubernetesVersion: "1.31.6",
+  }),
+  twin(gke("europe-west4", "gke-ship-tracking"), "gke", {
+    traits: ["sensor", "policy"],
+    kubernetesVersion: "1.31.6",
+  }),
+  twin(gke("europe-west4-b", "gke-ship-manifests"), "gke", {
+    traits: ["policy"],
+    kubernetesVersion: "1.30.10",
   }),
 ];

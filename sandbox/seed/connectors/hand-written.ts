@@ -1,10 +1,15 @@
 import type { ConnectorBody } from "../../azure/security/connectors/connector.ts";
 
 const ACCOUNT = "412233445566";
+const PROJECT = { projectId: "nwh-shipping-prod", projectNumber: "104857600001" };
 const LOCATION = "westeurope";
 const TAGS = { "cost-centre": "1200" };
 
 const role = (name: string) => ({ cloudRoleArn: `arn:aws:iam::${ACCOUNT}:role/${name}` });
+const connection = (account: string, workloadIdentityProviderId: string) => ({
+  serviceAccountEmailAddress: `${account}@${PROJECT.projectId}.iam.gserviceaccount.com`,
+  workloadIdentityProviderId,
+});
 const provisioning = {
   enableAuditLogsAutoProvisioning: true,
   enableDefenderAgentAutoProvisioning: true,
@@ -44,3 +49,37 @@ export function awsConnector(externalId: string): ConnectorBody {
     },
   };
 }
+
+/** The connector to the project that production runs in. */
+export const googleConnector: ConnectorBody = {
+  location: LOCATION,
+  tags: TAGS,
+  properties: {
+    hierarchyIdentifier: PROJECT.projectNumber,
+    environmentName: "GCP",
+    environmentData: { environmentType: "GcpProject", projectDetails: PROJECT, scanInterval: 4 },
+    offerings: [
+      {
+        offeringType: "CspmMonitorGcp",
+        nativeCloudConnection: connection("microsoft-defender-cspm", "cspm"),
+      },
+      {
+        offeringType: "DefenderForContainersGcp",
+        nativeCloudConnection: connection("microsoft-defender-containers", "containers"),
+        dataPipelineNativeCloudConnection: connection(
+          "ms-defender-containers-stream",
+          "containers-streams",
+        ),
+        ...provisioning,
+        mdcContainersAgentlessDiscoveryK8s: {
+          enabled: true,
+          ...connection("mdc-containers-k8s-operator", "containers"),
+        },
+        mdcContainersImageAssessment: {
+          enabled: true,
+          ...connection("mdc-containers-artifact-assess", "containers"),
+        },
+      },
+    ],
+  },
+};
