@@ -133,13 +133,15 @@ test("a token with a wrong signature, of another cluster, too old or for somethi
   const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000);
   expect(await status({})).toBe(200);
   expect(await status({ at: ago(14) })).toBe(200);
-  expect(await status({ host: "sts.amazonaws.com", region: "us-east-1" })).toBe(200);
+  expect(await status({ url: "https://sts.amazonaws.com/", region: "us-east-1" })).toBe(200);
+  expect(await status({ url: `${sandbox.awsUrl}/` })).toBe(200);
+  expect(await status({ url: "http://127.0.0.1:1/" })).toBe(401);
   expect(await status({}, { ...keys, secretAccessKey: "not-the-secret" })).toBe(401);
   expect(await status({ cluster: "eks-booking-prod-euw1" })).toBe(401);
   expect(await status({ at: ago(16) })).toBe(401);
   expect(await status({ action: "AssumeRole" })).toBe(401);
-  expect(await status({ host: "sts.eu-west-2.amazonaws.com" })).toBe(401);
-  expect(await status({ host: "sts.example.com" })).toBe(401);
+  expect(await status({ url: "https://sts.eu-west-2.amazonaws.com/" })).toBe(401);
+  expect(await status({ url: "https://sts.example.com/" })).toBe(401);
   const refused = await api("/api/v1/pods", "k8s-aws-v1.bm90aGluZw");
   expect(refused.body).toMatchObject({ kind: "Status", reason: "Unauthorized", code: 401 });
 });

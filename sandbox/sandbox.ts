@@ -77,6 +77,7 @@ export async function startSandbox(options: Options): Promise<RunningSandbox> {
   const gcp = await beside("gcp-port", 3, (request, response) => serveOnGcp(request, response));
 
   const origin = `https://localhost:${portOf(https)}`;
+  const awsOrigin = `http://127.0.0.1:${portOf(aws)}`;
   const signInOrigin = `http://localhost:${portOf(http)}`;
   const secrets = secretsFrom(settings);
   const keys = entraKeys(settings);
@@ -84,7 +85,7 @@ export async function startSandbox(options: Options): Promise<RunningSandbox> {
   const provider = entraProvider({ store, settings, keys, issuer, signInOrigin, secrets });
   const door = frontDoor(provider, origin);
   const authority = readFileSync(certificates.caFile, "utf8");
-  const parts = armParts(store, settings, { origin, issuer, keys, authority });
+  const parts = armParts(store, settings, { origin, awsOrigin, issuer, keys, authority });
   if (settings.keep("connectors", () => options.connectors) === "on" && isNew) {
     seedConnectors(parts.kernel);
   }
@@ -93,7 +94,7 @@ export async function startSandbox(options: Options): Promise<RunningSandbox> {
   writeFacts(folder, {
     url: origin,
     signInUrl: signInOrigin,
-    awsUrl: `http://127.0.0.1:${portOf(aws)}`,
+    awsUrl: awsOrigin,
     gcpUrl: `http://127.0.0.1:${portOf(gcp)}`,
     caFile: certificates.caFile,
     secrets,
@@ -119,10 +120,11 @@ function armParts(
   settings: Settings,
   {
     origin,
+    awsOrigin,
     issuer,
     keys,
     authority,
-  }: { origin: string; issuer: string; keys: EntraKeys; authority: string },
+  }: { origin: string; awsOrigin: string; issuer: string; keys: EntraKeys; authority: string },
 ): SandboxParts {
   const clock = clockOf(settings);
   const book = new AccessBook(store);
@@ -136,6 +138,7 @@ function armParts(
     faults: new Faults(store),
     tenantId: TENANT_ID,
     origin,
+    awsOrigin,
     authority,
   };
   watchEks(store);

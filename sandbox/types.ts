@@ -70,6 +70,8 @@ export interface Kernel {
   tenantId: string;
   /** `https://localhost:4443`, without a slash at the end. */
   origin: string;
+  /** Where all of AWS is served: `http://127.0.0.1:4445`. */
+  awsOrigin: string;
   /** The certificate authority of all that the sandbox serves, as PEM. */
   authority: string;
 }

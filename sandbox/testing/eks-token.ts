@@ -4,8 +4,8 @@ import type { AwsKeys } from "../aws-cli.ts";
 export interface TokenParts {
   cluster: string;
   region?: string;
-  /** The host of the URL; that of STS in the region unless said otherwise. */
-  host?: string;
+  /** Of STS in the region unless said otherwise; with a slash at its end. */
+  url?: string;
   action?: string;
   /** When it was signed. */
   at?: Date;
@@ -17,7 +17,8 @@ export interface TokenParts {
  */
 export function eksToken(keys: AwsKeys, parts: TokenParts): string {
   const { cluster, region = "eu-west-1", action = "GetCallerIdentity", at = new Date() } = parts;
-  const { host = `sts.${region}.amazonaws.com` } = parts;
+  const { url = `https://sts.${region}.amazonaws.com/` } = parts;
+  const { host } = new URL(url);
   const time = at.toISOString().replace(/[-:]|\.\d+/g, "");
   const day = time.slice(0, 8);
   const scope = `${day}/${region}/sts/aws4_request`;
@@ -41,8 +42,8 @@ export function eksToken(keys: AwsKeys, parts: TokenParts): string {
     mac,
     `AWS4${keys.secretAccessKey}`,
   );
-  const url = `https://${host}/?${text}&X-Amz-Signature=${mac(key, toSign).toString("hex")}`;
-  return `k8s-aws-v1.${Buffer.from(url).toString("base64url")}`;
+  const presigned = `${url}?${text}&X-Amz-Signature=${mac(key, toSign).toString("hex")}`;
+  return `k8s-aws-v1.${Buffer.from(presigned).toString("base64url")}`;
 }
 
 function mac(key: string | Buffer, data: string): Buffer {

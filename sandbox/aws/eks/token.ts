@@ -32,7 +32,7 @@ export function principalOf(
   clusterName: string,
   authorization: string | undefined,
 ): AwsPrincipal | undefined {
-  const url = presignedUrl(authorization);
+  const url = presignedUrl(kernel, authorization);
   if (!url) return undefined;
   const headers = { host: url.host, "x-k8s-aws-id": clusterName };
   const request = { method: "GET", url: `${url.pathname}${url.search}`, headers, body: "" };
@@ -50,15 +50,16 @@ export function principalOf(
   }
 }
 
-function presignedUrl(authorization: string | undefined): URL | undefined {
+function presignedUrl({ awsOrigin }: Kernel, authorization: string | undefined): URL | undefined {
   const [, encoded = ""] = TOKEN.exec(authorization ?? "") ?? [];
   const text = Buffer.from(encoded, "base64url").toString();
   if (encoded === "" || !URL.canParse(text)) return undefined;
   const url = new URL(text);
   const names = [...url.searchParams.keys()].map((name) => name.toLowerCase());
+  // A CLI that was pointed at the sandbox by AWS_ENDPOINT_URL signs for that address.
+  const forSts = url.protocol === "https:" && HOST.test(url.host);
   const fits =
-    url.protocol === "https:" &&
-    HOST.test(url.host) &&
+    (forSts || url.origin === awsOrigin) &&
     url.pathname === "/" &&
     url.searchParams.get("Action") === "GetCallerIdentity" &&
     names.every((name) => ALLOWED.has(name));
