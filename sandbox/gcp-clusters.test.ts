@@ -60,6 +60,16 @@ test("300 clusters in 20 locations and their zones are listed by one call", asyn
   );
 });
 
+test("a list over all locations names the zones that could not be reached, and leaves their clusters out", async () => {
+  await sandbox.control("settings", { gcpMissingZones: ["europe-west4-a"] });
+  const parent = `projects/${LAB}/locations/-`;
+  const { data } = await clusters.list({ parent });
+  await sandbox.control("settings", { gcpMissingZones: [] });
+  expect(data.missingZones).toEqual(["europe-west4-a"]);
+  expect(data.clusters?.map(({ name }) => name)).not.toContain("gke-lab-scratch");
+  expect((await clusters.list({ parent })).data).not.toHaveProperty("missingZones");
+});
+
 test("a cluster says everything that the recommendations for GKE look at", async () => {
   const { accessToken } = projectOf(sandbox, PROD);
   const own = containerClient(sandbox, accessToken).projects.locations.clusters;

@@ -53,6 +53,8 @@ const SETTINGS = {
     }),
     usual: { requests: 600, windowSeconds: 60 },
   },
+  /** Locations that Google can't reach now, so that lists over all locations leave them out and say so. */
+  gcpMissingZones: { schema: z.array(z.string()).max(100), usual: [] as string[] },
   /** How long an access token is good for, in seconds. */
   accessTokenSeconds: { schema: z.number().int().min(1).max(86_400), usual: 3600 },
   /** Items on one page of a list. */

@@ -17,7 +17,7 @@ interface NewLongRunning {
 }
 
 /** When an operation that begins now ends. */
-export function endOf({ kernel }: GoogleCall): number {
+function endOf({ kernel }: GoogleCall): number {
   return kernel.clock.now() + SECONDS * 1000;
 }
 

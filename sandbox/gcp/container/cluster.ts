@@ -110,7 +110,7 @@ export function shownPool(row: Resource, pool: NodePool, locations: readonly str
 }
 
 /** `initialNodeCount` counts the nodes of one zone. */
-export function nodeCountOf(row: Resource): number {
+function nodeCountOf(row: Resource): number {
   const zones = zonesOf(placeOf(row).location).length;
   const { nodePools } = row.body as ClusterBody;
   return nodePools.reduce((sum, { initialNodeCount }) => sum + initialNodeCount * zones, 0);

@@ -22,10 +22,17 @@ import {
   update,
 } from "./updates.ts";
 
-/** The whole list at once: GKE knows no pages. */
+/** The whole list at once: GKE knows no pages, and names the zones that it could not reach. */
 const list: GoogleHandler = (call) => {
-  const clusters = clustersIn(call).map((row) => shownCluster(call.kernel, row));
-  return clusters.length > 0 ? { clusters } : {};
+  const { kernel } = call;
+  const missingZones = kernel.settings.get("gcpMissingZones");
+  const clusters = clustersIn(call)
+    .filter((row) => !missingZones.includes(placeOf(row).location))
+    .map((row) => shownCluster(kernel, row));
+  return {
+    ...(clusters.length > 0 && { clusters }),
+    ...(missingZones.length > 0 && { missingZones }),
+  };
 };
 
 const get: GoogleHandler = (call) => shownCluster(call.kernel, clusterOf(call));

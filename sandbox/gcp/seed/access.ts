@@ -8,7 +8,7 @@ import { servicesOf } from "../service-usage/enabled.ts";
 import { ACCOUNTS, DEFENDER_PROVIDERS, ROLES } from "./access-rows.ts";
 
 /** Somebody who proves themselves to Google by tokens of Entra ID. */
-export interface Federated {
+interface Federated {
   issuer: string;
   audience: string;
 }
