@@ -125,6 +125,28 @@ testAz("without a cluster that kubectl reaches nothing is connected", async () =
   expect((await az("connectedk8s", "show", "-n", "arc-nowhere", ...GROUP)).code).toBe(3);
 });
 
+testAz("az rest writes a connector, reads it and takes it away", async () => {
+  const url = `/subscriptions/${SUBSCRIPTIONS.shipping.id}/resourceGroups/rg-ship-edge/providers/Microsoft.Security/securityConnectors/aws-lab?api-version=2024-08-01-preview`;
+  const body = JSON.stringify({
+    location: "westeurope",
+    properties: {
+      hierarchyIdentifier: "634455667788",
+      environmentName: "AWS",
+      environmentData: { environmentType: "AwsAccount", scanInterval: 12 },
+      offerings: [{ offeringType: "CspmMonitorAws" }],
+    },
+  });
+  const rest = (method: string, ...more: string[]) =>
+    az("rest", "--method", method, "--url", url, ...more);
+  const put = await rest("put", "--body", body, "--query", "properties.environmentName");
+  expect([put.code, put.stdout.trim()]).toEqual([0, '"AWS"']);
+  const got = await rest("get", "--query", "systemData.createdByType", "-o", "tsv");
+  expect(got.stdout.trim()).toBe("Application");
+  expect((await rest("delete")).code).toBe(0);
+  const gone = await rest("get");
+  expect([gone.code, gone.stderr]).toEqual([3, expect.stringContaining("ResourceNotFound")]);
+});
+
 const BOOKING = "eks-booking-dev-euw1";
 const EVERYBODY = "northwind-dev";
 const eks = () => new EKSClient(clientOptions(sandbox, keysOf(sandbox, EVERYBODY)));

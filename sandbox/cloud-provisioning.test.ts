@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { SUBSCRIPTIONS } from "./seed/company.ts";
 import { clientOptions, keysOf } from "./testing/aws.ts";
+import { google } from "./testing/gcp.ts";
 import { type Sandbox, startSandbox } from "./testing.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -235,18 +236,10 @@ const SIMULATION = gke("europe-west1", "gke-ship-simulation");
 const SENSOR_ON_GKE = "0faf27b6-f1d5-4f50-b22a-5d129cba0113";
 
 /** Asks Google as the owner of the project. */
-async function google(method: string, path: string, body?: object) {
-  const owner = sandbox.gcp.projects.find(({ projectId }) => projectId === PROJECT);
-  const answer = await fetch(`${sandbox.gcpUrl}${path}`, {
-    method,
-    headers: {
-      authorization: `Bearer ${owner?.accessToken}`,
-      "content-type": "application/json",
-    },
-    ...(body && { body: JSON.stringify(body) }),
-  });
+async function asOwner(path: string, body: object) {
+  const answer = await google(sandbox, "POST", path, { body });
   expect(answer.status).toBe(200);
-  return answer.json();
+  return answer.body;
 }
 
 interface Policy {
@@ -256,9 +249,9 @@ interface Policy {
 
 test("without the binding of its service account Defender leaves GKE clusters alone, and says so", async () => {
   const account = `${PROJECT}/serviceAccounts/microsoft-defender-containers@${PROJECT}.iam.gserviceaccount.com`;
-  const policy: Policy = await google("POST", `/v1/projects/${account}:getIamPolicy`, {});
+  const policy: Policy = await asOwner(`/v1/projects/${account}:getIamPolicy`, {});
   const path = `/v1/projects/${account}:setIamPolicy`;
-  const none = await google("POST", path, { policy: { etag: policy.etag, bindings: [] } });
+  const none = await asOwner(path, { policy: { etag: policy.etag, bindings: [] } });
   await ask("PATCH", GCP, { body: { tags: { looked: "at" } } });
   for (let step = 0; step < 3; step++) await passes(20);
   expect(await twinOf(BOOKINGS)).toBeUndefined();
@@ -267,7 +260,7 @@ test("without the binding of its service account Defender leaves GKE clusters al
     resourceDetails: { source: "Gcp" },
     status: { code: "Unhealthy", description: expect.stringContaining("getAccessToken") },
   });
-  await google("POST", path, { policy: { etag: none.etag, bindings: policy.bindings } });
+  await asOwner(path, { policy: { etag: none.etag, bindings: policy.bindings } });
 });
 
 test("Defender connects the GKE clusters that no label excludes, once it may", async () => {

@@ -108,6 +108,7 @@ test("a connector is created at once, and says who made it and until when its tr
     systemData: { createdBy: "olivia.owner@northwind.example", createdByType: "User" },
     properties: {
       hierarchyIdentifier: ACCOUNT,
+      environmentData: { accountName: "northwind-dev" },
       offerings: [{ description: "AWS CSPM monitoring" }, { kubeAuditRetentionTime: 30 }],
     },
   });
@@ -129,6 +130,7 @@ test("a GCP connector is given the pool that Defender's identities come from", a
   expect(body.properties.environmentData.projectDetails).toEqual({
     projectId: "nwh-sandbox-lab",
     projectNumber: "104857600002",
+    projectName: "Sandbox lab",
     workloadIdentityPoolId: "33e019214d644f8ca0555bdaffd5e33d",
   });
 });

@@ -37,7 +37,7 @@ import { Deployments } from "./provisioning/deployments.ts";
 import { Provisioning } from "./provisioning/provisioning.ts";
 import { recorderTo } from "./recorder.ts";
 import { RequestLog } from "./request-log.ts";
-import { seedConnectors } from "./seed/connectors/connectors.ts";
+import { seedConnectors, startsConnected } from "./seed/connectors/connectors.ts";
 import { besideServers, closed, listening, portOf } from "./servers.ts";
 import { Settings } from "./settings.ts";
 import { openStore, type Store } from "./store.ts";
@@ -86,9 +86,7 @@ export async function startSandbox(options: Options): Promise<RunningSandbox> {
   const door = frontDoor(provider, origin);
   const authority = readFileSync(certificates.caFile, "utf8");
   const parts = armParts(store, settings, { origin, awsOrigin, issuer, keys, authority });
-  if (settings.keep("connectors", () => options.connectors) === "on" && isNew) {
-    seedConnectors(parts.kernel);
-  }
+  if (startsConnected(settings, options.connectors) && isNew) seedConnectors(parts.kernel);
   if (isNew) parts.kernel.provisioning.comeRound();
 
   writeFacts(folder, {

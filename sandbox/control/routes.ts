@@ -4,6 +4,7 @@ import { FaultRule } from "../faults.ts";
 import { fillStore } from "../fill-store.ts";
 import type { GoogleQuota } from "../gcp/quota.ts";
 import type { RequestLog } from "../request-log.ts";
+import { seedConnectors, startsConnected } from "../seed/connectors/connectors.ts";
 import { USUAL_SIZE } from "../seed/resources.ts";
 import { type Settings, SettingsPatch } from "../settings.ts";
 import type { Throttles } from "../throttles.ts";
@@ -71,6 +72,7 @@ export const CONTROL_ROUTES: Readonly<Record<string, ControlHandler>> = {
     kernel.store.clearResources();
     const resources = fillStore(kernel.store, size);
     kernel.operations.reload();
+    if (startsConnected(kernel.settings)) seedConnectors(kernel);
     kernel.provisioning.comeRound();
     return { resources };
   },

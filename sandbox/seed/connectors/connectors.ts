@@ -9,6 +9,7 @@ import { gcpAccess } from "../../gcp/seed/access.ts";
 import { DEFENDER_PROVISIONING, USERS } from "../../identities.ts";
 import { arcNameOf } from "../../provisioning/clouds/arc-twin.ts";
 import { defender } from "../../provisioning/clouds/defender-identity.ts";
+import type { Settings } from "../../settings.ts";
 import type { Kernel, NewResource } from "../../types.ts";
 import { roleAssignment } from "../access.ts";
 import { SUBSCRIPTIONS } from "../company.ts";
@@ -25,6 +26,11 @@ const GROUP = "rg-multicloud";
 const REGION = "westeurope";
 const PROJECT = "nwh-shipping-prod";
 const OWN_STREAM = 104_729;
+
+/** Whether the estate begins with connected clouds: as it was said at the first start, for every new estate. */
+export function startsConnected(settings: Settings, wanted: "on" | "off" = "off"): boolean {
+  return settings.keep("connectors", () => wanted) === "on";
+}
 
 /**
  * Connects the company's production account in AWS and its production project in Google Cloud, with all in place that

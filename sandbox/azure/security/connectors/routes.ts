@@ -38,13 +38,13 @@ const HOLD_GROUP = "Microsoft.Resources/subscriptions/resourceGroups/write";
 
 const listBelow = (request: ArmRequest, below: string) =>
   listPage(request, { types: [CONNECTOR_TYPE], below }, READ, (connector) =>
-    shownConnector(connector, request.apiVersion),
+    shownConnector(request.kernel.store, connector, request.apiVersion),
   );
 
 const get: Handler = (request) => {
   const connector = findConnector(request);
   if (!connector) throw connectorNotFound(request);
-  return { status: 200, body: shownConnector(connector, request.apiVersion) };
+  return { status: 200, body: shownConnector(request.kernel.store, connector, request.apiVersion) };
 };
 
 const put: Handler = (request) => {
@@ -56,7 +56,10 @@ const put: Handler = (request) => {
   const before = findConnector(request);
   if (before) refuseOtherLocation(before, sent.location);
   const stored = store(request, "put", { sent, before });
-  return { status: before ? 200 : 201, body: shownConnector(stored, request.apiVersion) };
+  return {
+    status: before ? 200 : 201,
+    body: shownConnector(request.kernel.store, stored, request.apiVersion),
+  };
 };
 
 /** Members of the properties are replaced whole: offerings that the list leaves out are turned off. */
@@ -71,7 +74,7 @@ const patch: Handler = (request) => {
     properties: { ...(before.body.properties as object), ...sent.properties },
   });
   const stored = store(request, "patch", { sent: merged, before });
-  return { status: 200, body: shownConnector(stored, request.apiVersion) };
+  return { status: 200, body: shownConnector(request.kernel.store, stored, request.apiVersion) };
 };
 
 /** What Defender has deployed by it stays where it is, in Azure as in the other cloud. */
