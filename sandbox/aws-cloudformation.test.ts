@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +10,7 @@ import {
   DescribeStackResourcesCommand,
   DescribeStacksCommand,
   GetTemplateSummaryCommand,
+  ListStackInstancesCommand,
   UpdateStackCommand,
   ValidateTemplateCommand,
 } from "@aws-sdk/client-cloudformation";
@@ -28,7 +30,7 @@ import {
   STSClient,
 } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import type { AwsKeys } from "./aws-cli.ts";
+import { type AwsKeys, pointAwsCliAt } from "./aws-cli.ts";
 import { awsCli, clientOptions, findAwsCli, keysOf } from "./testing/aws.ts";
 import { type Sandbox, startSandbox } from "./testing.ts";
 
@@ -238,6 +240,31 @@ testCli(
     expect(await roleNames()).toEqual([]);
     const providers = await iam().send(new ListOpenIDConnectProvidersCommand({}));
     expect(providers.OpenIDConnectProviderList).toEqual([]);
+  },
+);
+
+testCli(
+  "the real AWS CLI deploys a template by a change set, and finds that a second time changes nothing",
+  async () => {
+    const file = join(folder, "deployed.json");
+    writeFileSync(file, JSON.stringify(template()));
+    const values = ["--parameter-overrides", "Prefix=Deployed", "ExternalId=id-1"];
+    const deploy = (...more: string[]) =>
+      execFileSync(
+        findAwsCli() ?? "aws",
+        [
+          ...["cloudformation", "deploy", "--stack-name", "deployed", "--template-file", file],
+          ...["--capabilities", "CAPABILITY_NAMED_IAM", "--endpoint-url", sandbox.awsUrl],
+          ...values,
+          ...more,
+        ],
+        { env: { ...process.env, ...pointAwsCliAt(sandbox, keysOf(sandbox)) }, encoding: "utf8" },
+      );
+    expect(deploy()).toContain("Successfully created/updated stack - deployed");
+    expect(await roleNames()).toEqual(["DeployedAccessRole", "DeployedWorkRole"]);
+    expect(deploy()).toContain("No changes to deploy. Stack deployed is up to date");
+    await cloud().send(new DeleteStackCommand({ StackName: "deployed" }));
+    expect(await roleNames()).toEqual([]);
   },
 );
 
@@ -478,6 +505,13 @@ test("a stack set of the organisation makes its stack in every member account bu
     }),
   );
   expect(await roleNames("northwind-lab")).toEqual(["StackAccessRole", "StackWorkRole"]);
+  const instances = await cloud().send(
+    new ListStackInstancesCommand({ StackSetName: "breakwater" }),
+  );
+  expect(instances.Summaries?.map(({ Account }) => Account).sort()).toEqual([
+    "523344556677",
+    "634455667788",
+  ]);
   await cloud().send(new DeleteStackCommand({ StackName: "members" }));
   expect(await roleNames("northwind-dev")).toEqual([]);
 });

@@ -22,7 +22,7 @@ export interface Stacks {
 }
 
 /** A resource as CloudFormation made it. */
-export interface Made {
+interface Made {
   PhysicalResourceId: string;
   /** What Fn::GetAtt gives. */
   attributes: Record<string, unknown>;

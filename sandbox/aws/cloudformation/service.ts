@@ -1,6 +1,8 @@
 import type { AwsService } from "../operation.ts";
+import { CHANGE_SET_OPERATIONS } from "./change-sets.ts";
 import { READING_OPERATIONS } from "./reading-operations.ts";
 import { STACK_OPERATIONS } from "./stack-operations.ts";
+import { STACK_SET_OPERATIONS } from "./stack-set-operations.ts";
 
 export const CLOUDFORMATION: AwsService = {
   name: "cloudformation",
@@ -9,5 +11,10 @@ export const CLOUDFORMATION: AwsService = {
   invalidInput: "ValidationError",
   // AWS doesn't publish CloudFormation's rates; clients that poll every second are borne.
   quota: { burst: 30, perSecond: 10 },
-  operations: [...STACK_OPERATIONS, ...READING_OPERATIONS],
+  operations: [
+    ...STACK_OPERATIONS,
+    ...READING_OPERATIONS,
+    ...CHANGE_SET_OPERATIONS,
+    ...STACK_SET_OPERATIONS,
+  ],
 };

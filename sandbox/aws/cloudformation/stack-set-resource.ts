@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import type { Store } from "../../store.ts";
 import { MANAGEMENT_ACCOUNT, ROOT_ID } from "../accounts.ts";
 import { AwsError } from "../aws-error.ts";
 import type { AwsPrincipal } from "../operation.ts";
@@ -96,8 +97,8 @@ function serviceIn(account: string): AwsPrincipal {
 const prefixOf = (stackSetId: string) => `StackSet-${stackSetId.split("/").at(-1)?.split(":")[0]}-`;
 
 /** The stacks of a set that are there. */
-export function instancesOf({ kernel }: Pick<Site, "kernel">, stackSetId: string): Stack[] {
-  return [...kernel.store.scan({ types: [STACK] })]
+export function instancesOf(store: Store, stackSetId: string): Stack[] {
+  return [...store.scan({ types: [STACK] })]
     .map(stackOf)
     .filter(({ body }) => body.stackSetId === stackSetId && body.StackStatus !== "DELETE_COMPLETE");
 }
@@ -105,7 +106,7 @@ export function instancesOf({ kernel }: Pick<Site, "kernel">, stackSetId: string
 /** Brings the stacks in line with what the set says: makes, updates and deletes them. */
 function deploy(site: Site, stackSetId: string, set: StackSet): void {
   const version = { template: set.TemplateBody, parameters: valuesOf(set) };
-  const known = instancesOf(site, stackSetId);
+  const known = instancesOf(site.kernel.store, stackSetId);
   const targets = targetsOf(site, set);
   const isAt = (stack: Stack) => (target: { account: string; region: string }) =>
     target.account === stack.account && target.region === stack.region;
@@ -175,7 +176,7 @@ export const STACK_SET_KIND: ResourceKind = {
   },
   delete(site, made) {
     const id = String(made.attributes.arn);
-    for (const stack of instancesOf(site, id)) site.stacks.delete(stack);
+    for (const stack of instancesOf(site.kernel.store, id)) site.stacks.delete(stack);
     site.kernel.store.delete(id, site.kernel.clock.now());
   },
 };

@@ -23,7 +23,7 @@ export interface StackResource {
   retained: boolean;
 }
 
-export interface StackEvent {
+interface StackEvent {
   EventId: string;
   LogicalResourceId: string;
   PhysicalResourceId: string;
@@ -91,6 +91,8 @@ export interface NewStack extends StackVersion {
   principal: AwsPrincipal;
   /** The stack set that made it. */
   stackSetId?: string;
+  /** Which a change set has announced. */
+  id?: string;
 }
 
 /** A stack that is worked on: its row, and a body that may be changed before it is written. */

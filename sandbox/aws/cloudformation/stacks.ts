@@ -26,32 +26,57 @@ const UPDATABLE = /^(CREATE_COMPLETE|UPDATE_COMPLETE|UPDATE_ROLLBACK_COMPLETE|IM
  * @throws AwsError where the template makes no sense or the name is taken
  */
 export function createStack(kernel: Kernel, wanted: NewStack): Stack {
-  const { name, account, region, template: text } = wanted;
-  if (findStack(kernel.store, wanted, name)) {
+  const { name } = wanted;
+  const there = findStack(kernel.store, wanted, name);
+  if (there && there.id !== wanted.id) {
     throw new AwsError("AlreadyExistsException", `Stack [${name}] already exists`);
   }
   const now = kernel.clock.now();
+  const stack = emptyStack(wanted.id ?? newStackId(wanted), wanted, now);
+  const steps = plannedSteps(stack);
+  setStackStatus(stack, "CREATE_IN_PROGRESS", now, "User Initiated");
+  stack.body.work = { kind: "create", steps, dueAt: now, cleanup: [] };
+  begin(kernel, stack, now);
+  saveStack(kernel, stack);
+  return stack;
+}
+
+function emptyStack(id: string, wanted: NewStack, now: number): Stack {
+  const { account, region, tags, name, ...rest } = wanted;
+  const { template, parameters, capabilities, onFailure, principal, stackSetId } = rest;
   const body: StackBody = {
     StackName: name,
     StackStatus: "",
     CreationTime: new Date(now).toISOString(),
-    template: text,
-    parameters: wanted.parameters,
-    capabilities: wanted.capabilities,
-    Tags: wanted.tags,
-    onFailure: wanted.onFailure,
-    principal: wanted.principal,
-    ...(wanted.stackSetId !== undefined && { stackSetId: wanted.stackSetId }),
+    ...{ template, parameters, capabilities, onFailure, principal },
+    Tags: tags,
+    ...(stackSetId !== undefined && { stackSetId }),
     resources: [],
     outputs: [],
     events: [],
   };
-  const id = `arn:aws:cloudformation:${region}:${account}:stack/${name}/${randomUUID()}`;
-  const stack: Stack = { id, account, region, body };
-  const steps = plannedSteps(stack);
-  setStackStatus(stack, "CREATE_IN_PROGRESS", now, "User Initiated");
-  body.work = { kind: "create", steps, dueAt: now, cleanup: [] };
-  begin(kernel, stack, now);
+  return { id, account, region, body };
+}
+
+function newStackId({ region, account, name }: NewStack): string {
+  return `arn:aws:cloudformation:${region}:${account}:stack/${name}/${randomUUID()}`;
+}
+
+/**
+ * Announces a stack that a change set will make when it is executed.
+ * @throws AwsError where the name is taken
+ */
+export function announceStack(kernel: Kernel, wanted: NewStack): Stack {
+  const there = findStack(kernel.store, wanted, wanted.name);
+  if (there?.body.StackStatus === "REVIEW_IN_PROGRESS") return there;
+  if (there) {
+    throw validationError(
+      `Stack [${wanted.name}] already exists and cannot be created again with the changeSet [CREATE] type.`,
+    );
+  }
+  const now = kernel.clock.now();
+  const stack = emptyStack(newStackId(wanted), wanted, now);
+  setStackStatus(stack, "REVIEW_IN_PROGRESS", now, "User Initiated");
   saveStack(kernel, stack);
   return stack;
 }

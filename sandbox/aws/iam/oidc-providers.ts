@@ -36,7 +36,7 @@ function withoutScheme(url: string): string {
 }
 
 /** All providers of an account. */
-export function oidcProvidersOf(store: Store, account: string) {
+function oidcProvidersOf(store: Store, account: string) {
   return [...store.scan({ types: [OIDC_PROVIDER], subscriptions: [account] })].map(
     ({ id, body }) => ({ arn: id, body: body as OidcProviderBody }),
   );
