@@ -241,6 +241,16 @@ export const ACTIONS: Record<string, ActionRow> = {
     argument: () => NO_CONNECTOR,
     outcomes: NOBODY_FINDS,
   },
+  "lib/onboarding/actions.ts remove": {
+    path: CONNECTOR_PAGE,
+    argument: () => ({ ...NO_CONNECTOR, name: "none" }),
+    outcomes: NOBODY_FINDS,
+  },
+  "lib/onboarding/actions.ts readClusters": {
+    path: CONNECTOR_PAGE,
+    argument: () => NO_CONNECTOR,
+    outcomes: NOBODY_FINDS,
+  },
   "lib/remediations/actions.ts cancel": {
     path: "/remediations/REMEDIATION",
     argument: (_asker, remediationId) => ({ remediationId }),

@@ -1,12 +1,13 @@
-import type { Route } from "next";
-import Link from "next/link";
+import { Suspense } from "react";
 import type { Person } from "@/lib/access/model";
 import { CLOUDS } from "@/lib/connectors/catalog";
 import { type ConnectorDetail, connectorDetail } from "@/lib/connectors/queries";
 import { HEALTH } from "@/lib/connectors/states";
+import { connectorLacks, connectorOutline, lastSaving } from "@/lib/onboarding/queries";
 import { LearnMore } from "../help/learn-more";
 import { RefreshOn } from "../live/refresh-on";
 import { ConnectorCommands } from "../onboarding/connector-commands";
+import { NeededOutline } from "../onboarding/needed-outline";
 import { LastSaving, NotThere } from "../onboarding/saving";
 import { Breadcrumb, CommandBar, Essentials, PageHeader, Section } from "../ui/page";
 import { MessageBar, Status } from "../ui/status";
@@ -14,6 +15,7 @@ import { Time } from "../ui/time";
 import { AccessTable } from "./access-table";
 import { ConnectorClusters } from "./connector-clusters";
 import { ConnectorPlan } from "./connector-plan";
+import { WhatChanged } from "./what-changed";
 
 /** One connector: how it stands, what its plan is, what it may do, and the clusters that it brings. */
 export async function ConnectorPage({
@@ -25,7 +27,7 @@ export async function ConnectorPage({
 }) {
   const connector = await connectorDetail(person, params.get("id") ?? "");
   if (!connector) return <NotThere person={person} id={params.get("id") ?? ""} />;
-  const { account, clusters } = CLOUDS[connector.cloud];
+  const { account, applied, clusters } = CLOUDS[connector.cloud];
   return (
     <>
       <Breadcrumb
@@ -38,7 +40,7 @@ export async function ConnectorPage({
         {account} {connector.projectId || connector.hierarchyId}
       </PageHeader>
       <CommandBar>
-        <ConnectorCommands connectorId={connector.id} />
+        <Commands person={person} connector={connector} />
       </CommandBar>
       <LearnMore topic="environments" />
       <LastSaving person={person} id={connector.id} />
@@ -48,19 +50,36 @@ export async function ConnectorPage({
       <Section title="Access">
         <AccessTable connector={connector} />
       </Section>
+      <Section title={`${applied} of this connector`}>
+        <Suspense fallback={<Status tone="busy">Writing the {applied}…</Status>}>
+          <NeededOutline person={person} connector={connector} />
+        </Suspense>
+      </Section>
       <Section title={clusters} id="clusters">
         <ConnectorClusters person={person} connector={connector} params={params} />
       </Section>
-      <p>
-        <Link
-          href={`/audit?search=${encodeURIComponent(connector.name)}` as Route}
-          prefetch={false}
-        >
-          What has been done with this connector
-        </Link>
-      </p>
+      <Section title="What changed">
+        <WhatChanged person={person} connector={connector} />
+      </Section>
       <RefreshOn topic={`connector:${connector.id}`} />
     </>
+  );
+}
+
+async function Commands({ person, connector }: { person: Person; connector: ConnectorDetail }) {
+  const { id, name, cloud, clusters, connected } = connector;
+  const [mayNot, saving, outline] = await Promise.all([
+    connectorLacks(person, connector),
+    lastSaving(person, id),
+    connectorOutline(person, id),
+  ]);
+  const creates = "fault" in outline ? [] : outline.creates;
+  return (
+    <ConnectorCommands
+      connector={{ id, name, cloud, clusters, connected, creates }}
+      mayNot={mayNot}
+      live={saving !== null && ["queued", "applying"].includes(saving.state)}
+    />
   );
 }
 

@@ -1,13 +1,20 @@
 "use client";
 
-import { Pencil, ShieldCheck } from "lucide-react";
+import { Pencil, RefreshCw, ShieldCheck, Trash2 } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
-import { useTransition } from "react";
-import { edit, verifyConnector } from "@/lib/onboarding/actions";
+import { useState, useTransition } from "react";
+import { edit, readClusters, verifyConnector } from "@/lib/onboarding/actions";
 import { accessState } from "@/lib/onboarding/model";
 import { toast } from "../shell/toast";
 import { Button } from "../ui/button";
+import type { DeletedConnector } from "./delete-panel";
 import { draftHref } from "./draft-href";
+
+// Without a fallback of its own, loading it would hide the page that it opens from, and with it the focus.
+const DeletePanel = dynamic(() => import("./delete-panel").then((module) => module.DeletePanel), {
+  loading: () => null,
+});
 
 const FOUND = {
   healthy: { tone: "good", title: "Access verified: every right that is needed is there." },
@@ -16,11 +23,25 @@ const FOUND = {
   unknown: { tone: "bad", title: "Nothing was found." },
 } as const;
 
-/** What can be done with a connector that is there: edit it, look at its access again. */
-export function ConnectorCommands({ connectorId }: { connectorId: string }) {
+/** What can be done with a connector that is there, and why not. */
+export function ConnectorCommands({
+  connector,
+  mayNot,
+  live,
+}: {
+  connector: DeletedConnector;
+  /** What the person lacks to change it. */
+  mayNot: string | null;
+  /** Whether a change is being applied. */
+  live: boolean;
+}) {
   const router = useRouter();
+  const connectorId = connector.id;
+  const [deleting, setDeleting] = useState(false);
   const [opening, open] = useTransition();
   const [looking, look] = useTransition();
+  const [reading, read] = useTransition();
+  const locked = mayNot ?? (live ? "A change is being applied." : null);
   const change = () =>
     open(async () => {
       const result = await edit({ connectorId });
@@ -37,13 +58,22 @@ export function ConnectorCommands({ connectorId }: { connectorId: string }) {
       );
       router.refresh();
     });
+  const readAgain = () =>
+    read(async () => {
+      const result = await readClusters({ connectorId });
+      toast(
+        result.ok
+          ? { tone: "busy", title: "The clusters are being read." }
+          : { tone: "bad", title: result.refusal },
+      );
+    });
   return (
     <>
       <Button
         look="subtle"
         onClick={change}
         icon={<Pencil aria-hidden className="size-4" />}
-        reason={opening ? "The connector is being read." : null}
+        reason={locked ?? (opening ? "The connector is being read." : null)}
       >
         Edit
       </Button>
@@ -51,10 +81,27 @@ export function ConnectorCommands({ connectorId }: { connectorId: string }) {
         look="subtle"
         onClick={verify}
         icon={<ShieldCheck aria-hidden className="size-4" />}
-        reason={looking ? "The portal is looking." : null}
+        reason={mayNot ?? (looking ? "The portal is looking." : null)}
       >
         Verify access
       </Button>
+      <Button
+        look="subtle"
+        onClick={readAgain}
+        icon={<RefreshCw aria-hidden className="size-4" />}
+        reason={reading ? "One moment." : null}
+      >
+        Read clusters now
+      </Button>
+      <Button
+        look="subtle"
+        onClick={() => setDeleting(true)}
+        icon={<Trash2 aria-hidden className="size-4" />}
+        reason={locked}
+      >
+        Delete…
+      </Button>
+      {deleting && <DeletePanel connector={connector} onClose={() => setDeleting(false)} />}
     </>
   );
 }

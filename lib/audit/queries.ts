@@ -23,6 +23,10 @@ export interface AuditRow {
   requestId: string | null;
 }
 
+const COLUMNS = sql`e.id::text, e.at, e.actor, e.action, e.outcome, e.subscription_id AS "subscriptionId",
+  s.display_name AS subscription, e.resource_id AS "resourceId", e.resource_name AS "resourceName", e.summary,
+  e.before, e.after, e.correlation_id AS "correlationId", e.request_id AS "requestId"`;
+
 /**
  * One page of the log, newest first. A person sees entries about subscriptions and resource groups that they can
  * see, and their own.
@@ -32,15 +36,20 @@ export async function auditPage(
   filter: AuditFilter,
 ): Promise<{ rows: AuditRow[]; next: string | null }> {
   const rows = await db().$queryRaw<AuditRow[]>(sql`
-    SELECT e.id::text, e.at, e.actor, e.action, e.outcome, e.subscription_id AS "subscriptionId",
-      s.display_name AS subscription, e.resource_id AS "resourceId", e.resource_name AS "resourceName", e.summary,
-      e.before, e.after, e.correlation_id AS "correlationId", e.request_id AS "requestId"
-    FROM audit_entry e LEFT JOIN subscription s ON s.id = e.subscription_id
+    SELECT ${COLUMNS} FROM audit_entry e LEFT JOIN subscription s ON s.id = e.subscription_id
     WHERE (e.person_id = ${person.id} OR ${seen(person)}) AND ${narrowed(filter)}
       ${filter.after ? sql`AND e.id < ${BigInt(filter.after)}` : empty}
     ORDER BY e.id DESC LIMIT ${AUDIT_PAGE + 1}`);
   const shown = rows.slice(0, AUDIT_PAGE);
   return { rows: shown, next: rows.length > AUDIT_PAGE ? (shown.at(-1)?.id ?? null) : null };
+}
+
+/** The latest entries about one resource, by its lower-cased id, as far as the person can see them. */
+export function entriesOf(person: Person, resourceId: string, count: number): Promise<AuditRow[]> {
+  return db().$queryRaw<AuditRow[]>(sql`
+    SELECT ${COLUMNS} FROM audit_entry e LEFT JOIN subscription s ON s.id = e.subscription_id
+     WHERE e.resource_id = ${resourceId} AND (e.person_id = ${person.id} OR ${seen(person)})
+     ORDER BY e.id DESC LIMIT ${count}`);
 }
 
 function seen(person: Person): Sql {

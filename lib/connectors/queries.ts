@@ -29,6 +29,8 @@ export interface ConnectorRow {
   health: Health;
   clusters: number;
   withoutSensor: number;
+  /** Clusters that are connected to Azure Arc. */
+  connected: number;
   syncedAt: Date | null;
 }
 
@@ -51,12 +53,13 @@ const HEALTH_OF = sql`CASE
 
 const COLUMNS = sql`c.id, c.name, c.cloud, c.hierarchy_id AS "hierarchyId", c.project_id AS "projectId", c.membership,
   c.subscription_id AS "subscriptionId", COALESCE(s.display_name, c.subscription_id) AS subscription,
-  c.resource_group AS "resourceGroup", c.containers, ${HEALTH_OF} AS health, n.clusters, n."withoutSensor",
+  c.resource_group AS "resourceGroup", c.containers, ${HEALTH_OF} AS health, n.clusters, n."withoutSensor", n.connected,
   c.synced_at AS "syncedAt"`;
 
 const FROM = sql`FROM connector c LEFT JOIN subscription s ON s.id = c.subscription_id
   CROSS JOIN LATERAL (SELECT count(*)::int AS clusters,
-      count(*) FILTER (WHERE NOT k.sensor_enabled AND k.excluded_by IS NULL)::int AS "withoutSensor"
+      count(*) FILTER (WHERE NOT k.sensor_enabled AND k.excluded_by IS NULL)::int AS "withoutSensor",
+      count(*) FILTER (WHERE k.connected_id IS NOT NULL)::int AS connected
     FROM cluster k WHERE k.connector_id = c.id) n`;
 
 /** How many connectors the person can see, by cloud. */

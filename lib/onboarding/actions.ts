@@ -2,7 +2,9 @@
 
 import { z } from "zod";
 import { action } from "../access/action.ts";
+import { deleteConnector } from "./delete-connector.ts";
 import { beginDraft, beginEdit, discardDraft, keepDraft } from "./draft.ts";
+import { readAgain } from "./read-again.ts";
 import { outlineOfDraft, reviewConnector } from "./review.ts";
 import { saveConnector } from "./save-connector.ts";
 import { verifyDraft, verifyNow } from "./verify-access.ts";
@@ -54,4 +56,18 @@ export const verifyConnector = action({
   name: "connectors.verify",
   input: Named,
   run: verifyNow,
+});
+
+/** Rights are checked on the connector's resource group, inside. */
+export const remove = action({
+  name: "connectors.remove",
+  input: Named.extend({ name: z.string().max(300) }),
+  run: deleteConnector,
+});
+
+/** Reads only. */
+export const readClusters = action({
+  name: "connectors.read",
+  input: Named,
+  run: readAgain,
 });

@@ -4,10 +4,13 @@ import type { ForeignCloud } from "../cloud/cloud.ts";
 import type { FaultRecord } from "../cloud/faults.ts";
 import { db, sql } from "../db/client.ts";
 import { likePattern } from "../db/like.ts";
+import { lackingAt } from "../policy/lacking.ts";
 import { Refusal } from "../result.ts";
 import type { DraftChoice } from "./choice.ts";
 import { draftOf, draftsOf } from "./draft.ts";
 import { StoredWish, type WishVerb } from "./wish.ts";
+
+export { connectorOutline } from "./review.ts";
 
 const OPTIONS_MAX = 100;
 
@@ -122,4 +125,13 @@ export async function lastSaving(person: Person, rawId: string): Promise<Saving 
     at: row.updatedAt,
     draftId: draft?.id ?? null,
   };
+}
+
+/** What a person lacks to change a connector, in words; null when they may. */
+export function connectorLacks(
+  person: Person,
+  { subscriptionId, resourceGroup }: { subscriptionId: string; resourceGroup: string },
+): Promise<string | null> {
+  const scope = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
+  return lackingAt(person, "connectors:write", scope);
 }

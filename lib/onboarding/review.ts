@@ -4,9 +4,9 @@ import { cloudFor, federatedIdentity } from "../cloud/index.ts";
 import { documentOf } from "../connectors/document.ts";
 import { lackingAt } from "../policy/lacking.ts";
 import { choiceOfDraft, problemsOf } from "./choice.ts";
-import { draftOf } from "./draft.ts";
+import { draftOf, storedChoice, visibleConnector } from "./draft.ts";
 import type { Created } from "./model.ts";
-import { connectorArmId, groupScope, outlineOf } from "./outline.ts";
+import { connectorArmId, groupScope, type Outline, outlineOf } from "./outline.ts";
 import { sameAccount } from "./save-connector.ts";
 import type { ConnectorReview, DraftInput } from "./wish.ts";
 
@@ -49,6 +49,22 @@ export async function outlineOfDraft(
   if (!choice) return { problem: problemsOf(filled)[0]?.says ?? "" };
   try {
     const { needs: _, ...shown } = outlineOf(choice, externalId, await federatedIdentity());
+    return shown;
+  } catch (error) {
+    if (error instanceof CloudFault) return { fault: error.record() };
+    throw error;
+  }
+}
+
+/** The template or the script that a connector asks for as it is now, or why the portal can't write it. */
+export async function connectorOutline(
+  person: Person,
+  connectorId: string,
+): Promise<Omit<Outline, "needs"> | { fault: FaultRecord }> {
+  const row = await visibleConnector(person, connectorId);
+  try {
+    const outline = outlineOf(storedChoice(row), row.externalId, await federatedIdentity());
+    const { needs: _, ...shown } = outline;
     return shown;
   } catch (error) {
     if (error instanceof CloudFault) return { fault: error.record() };

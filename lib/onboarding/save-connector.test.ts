@@ -3,6 +3,7 @@ import type { Person } from "../access/model.ts";
 import { db } from "../db/client.ts";
 import { openPortal, type Portal, SUBSCRIPTION } from "../testing.ts";
 import { beginning, type DraftChoice } from "./choice.ts";
+import { deleteConnector } from "./delete-connector.ts";
 import { beginDraft, beginEdit, discardDraft, draftOf, keepDraft } from "./draft.ts";
 import { pushConnector } from "./push-connector.ts";
 import { drafts, lastSaving, wizardPage } from "./queries.ts";
@@ -197,4 +198,26 @@ test("an edit can't make another connector of the one that is edited", async () 
   const page = await wizardPage(owner, draftId);
   const choice = { ...(page?.choice ?? newChoice()), accountId: "911111111111" };
   await expect(saveConnector({ draftId, choice }, owner)).rejects.toThrow(/can't be changed/);
+});
+
+test("a connector is deleted by who types its name and may, and what it lets in stays in the account", async () => {
+  const choice = newChoice();
+  const { connectorId } = await saved(choice);
+  expect(await run(connectorId)).toBe("applied");
+  const ask = (name: string, person = owner) => deleteConnector({ connectorId, name }, person);
+  await expect(ask("another")).rejects.toThrow(choice.name);
+  await expect(ask(choice.name, reader)).rejects.toMatchObject({ code: "forbidden" });
+  await ask(choice.name);
+  await expect(ask(choice.name)).rejects.toMatchObject({ code: "conflict" });
+  expect(await run(connectorId)).toBe("applied");
+  expect((await portal.sandbox.arm("GET", `${connectorId}?${API}`)).status).toBe(404);
+  expect(await db().connector.count({ where: { id: connectorId } })).toBe(0);
+  const entries = await db().auditEntry.findMany({
+    where: { resourceId: connectorId, action: "connectors.remove" },
+    orderBy: { id: "asc" },
+  });
+  expect(entries.map(({ outcome, actor }) => [outcome, actor])).toEqual([
+    ["started", owner.displayName],
+    ["done", owner.displayName],
+  ]);
 });
