@@ -144,7 +144,7 @@ testAz("az rest writes a connector, reads it and takes it away", async () => {
   expect(got.stdout.trim()).toBe("Application");
   expect((await rest("delete")).code).toBe(0);
   const gone = await rest("get");
-  expect([gone.code, gone.stderr]).toEqual([3, expect.stringContaining("ResourceNotFound")]);
+  expect([gone.code, gone.stderr]).toEqual([1, expect.stringContaining("ResourceNotFound")]);
 });
 
 const BOOKING = "eks-booking-dev-euw1";
