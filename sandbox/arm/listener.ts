@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { settleStacks } from "../aws/cloudformation/stacks.ts";
 import type { Fault } from "../faults.ts";
 import { BodyTooLarge, readText, sendJson } from "../http.ts";
 import type { Recorder } from "../recorder.ts";
@@ -91,6 +92,8 @@ async function outcomeOf(
     path: incoming.path,
   };
   throttles.arrived(call, arrivedAt);
+  // Defender looks at roles in AWS, which stacks make.
+  settleStacks(kernel);
   kernel.provisioning.settle();
   const fault = kernel.faults.next("request", call);
   const act = () => answer(kernel, parts.routes, parts.book, incoming);
