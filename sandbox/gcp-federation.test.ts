@@ -143,6 +143,25 @@ test("Google's own client exchanges the token, becomes the service account and l
   expect(await clustersSeen()).toHaveLength(3);
 });
 
+test("where the estate begins with connectors, the portal is let into production already", async () => {
+  const connected = await startSandbox({ clusters: 0, connectors: true });
+  try {
+    const prod = "nwh-shipping-prod";
+    const { projectNumber } = projectOf(connected, prod);
+    const client = federatedClient(connected, {
+      audience: `//iam.googleapis.com/projects/${projectNumber}/locations/global/workloadIdentityPools/breakwater/providers/breakwater`,
+      serviceAccount: `breakwater-portal@${prod}.iam.gserviceaccount.com`,
+      token: await connected.federationToken(),
+    });
+    const { token } = await client.getAccessToken();
+    const { clusters } = containerClient(connected, token ?? "").projects.locations;
+    const { data } = await clusters.list({ parent: `projects/${prod}/locations/-` });
+    expect(data.clusters).toHaveLength(5);
+  } finally {
+    await connected.stop();
+  }
+});
+
 test("without the binding on the service account, the refusal names the permission", async () => {
   await prepare();
   await expect(clustersSeen()).rejects.toMatchObject({
