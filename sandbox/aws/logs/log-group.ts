@@ -64,8 +64,17 @@ export function changeLogGroup(
   store.put({ ...group, body: { ...group.body, ...change } }, now);
 }
 
-/** The log groups of a region of an account, in the order of their names. */
-export function logGroupsOf(store: Store, account: string, region: string): LogGroup[] {
-  const groups = store.scan({ types: [LOG_GROUP], subscriptions: [account] });
-  return [...groups].filter(({ location }) => location === region) as LogGroup[];
+/** The ARNs and names of the log groups of a region of an account, in the order of their names; only these are read. */
+export function logGroupsOf(
+  store: Store,
+  place: Omit<Place, "name">,
+): { id: string; name: string }[] {
+  const from = logGroupArn({ ...place, name: "" }).toLowerCase();
+  // ";" is the sign behind ":": the range holds exactly what begins with `from`.
+  const until = `${from.slice(0, -1)};`;
+  return store
+    .statement(
+      "SELECT id, name FROM resource WHERE type = ? AND id_key > ? AND id_key < ? ORDER BY id_key",
+    )
+    .all(LOG_GROUP, from, until) as { id: string; name: string }[];
 }

@@ -81,12 +81,13 @@ const describeLogGroups = operation({
         "LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.",
       );
     }
-    const groups = logGroupsOf(kernel.store, account, region).filter(
+    const groups = logGroupsOf(kernel.store, { account, region }).filter(
       ({ name }) =>
         name.startsWith(prefix) && name.toLowerCase().includes((pattern ?? "").toLowerCase()),
     );
     const { shown, nextToken } = paged(groups, input);
-    return { logGroups: shown.map(shownGroup), nextToken };
+    const found = shown.flatMap(({ id }) => kernel.store.get(id) ?? []) as LogGroup[];
+    return { logGroups: found.map(shownGroup), nextToken };
   },
 });
 
