@@ -16,6 +16,8 @@ const EARLY_MS = 5 * 60_000;
 /** The first role is only the way to the second one: AWS's shortest session. */
 const ON_THE_WAY_SECONDS = 900;
 
+/** So many sessions are kept; the oldest goes first. */
+const KEPT_MAX = 1_000;
 /** By connector and session name; the same promise for all who ask at once. */
 const known = new Map<string, Promise<Credentials>>();
 
@@ -33,8 +35,11 @@ export async function credentialsOf(
   const kept = afresh ? undefined : await known.get(key);
   if (kept && kept.expiration.getTime() - EARLY_MS > Date.now()) return kept;
   const fresh = comeIn(access, rules, region);
+  known.delete(key);
   known.set(key, fresh);
   fresh.catch(() => known.delete(key));
+  const [oldest] = known.keys();
+  if (oldest && known.size > KEPT_MAX) known.delete(oldest);
   return fresh;
 }
 
