@@ -128,3 +128,25 @@ test("E13: a right that the portal itself lacks is named by AWS's own word", asy
   });
   await put(policy);
 });
+
+test("E13: a template that is applied anew makes a new role; the session of the old one is given up, and the next try comes in", async () => {
+  const arn = `arn:aws:eks:eu-west-1:${account.accountId}:cluster/eks-booking-dev-euw1`;
+  const read = () => connectorCloudFor(access, { sessionName: "a job" }).cluster(arn);
+  expect((await read()).name).toBe("eks-booking-dev-euw1");
+  const { Role } = await account.iam.getRole({ RoleName: CONTAINERS });
+  const may = { RoleName: CONTAINERS, PolicyName: "may" };
+  const { PolicyDocument = "" } = await account.iam.getRolePolicy(may);
+  await account.iam.deleteRolePolicy(may);
+  await account.iam.deleteRole({ RoleName: CONTAINERS });
+  await account.iam.createRole({
+    RoleName: CONTAINERS,
+    AssumeRolePolicyDocument: decodeURIComponent(Role?.AssumeRolePolicyDocument ?? ""),
+  });
+  await account.iam.putRolePolicy({ ...may, PolicyDocument: decodeURIComponent(PolicyDocument) });
+
+  await expect(read()).rejects.toMatchObject({
+    kind: "unreachable",
+    message: "The security token included in the request is invalid.",
+  });
+  expect((await read()).name).toBe("eks-booking-dev-euw1");
+});
