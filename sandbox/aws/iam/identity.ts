@@ -51,11 +51,6 @@ export function identityNamed(
   return [...all].find((candidate) => candidate.name.toLowerCase() === wanted);
 }
 
-/** A role by its name. */
-export function roleNamed(store: Store, account: string, name: string): Resource | undefined {
-  return identityNamed(store, "Role", account, name);
-}
-
 /** The ARN that a role or user of this name has, or would get. */
 export function arnOf(kind: IdentityKind, account: string, name: string, path = "/"): string {
   return `arn:aws:iam::${account}:${kind.toLowerCase()}${path}${name}`;
