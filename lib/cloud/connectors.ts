@@ -13,6 +13,9 @@ export const PORTAL_ROLES = {
 /** The portal's own service account in a GCP project, and the name of its workload identity pool and provider. */
 export const PORTAL_ACCOUNT = { name: "breakwater-portal", pool: "breakwater" } as const;
 
+/** What the description of that account begins with; the version of the script that made it follows. */
+export const TEMPLATE_MARK = "Breakwater template ";
+
 /** A securityConnector as Azure returned it; `properties` is everything below that name. */
 export interface ConnectorFacts {
   /** Lower-cased ARM id. */

@@ -2,9 +2,10 @@ import type { ConnectorAccess, FederatedIdentity, NeededRights } from "../cloud/
 import { accessOf } from "../connectors/access.ts";
 import type { ConnectorChoice } from "../connectors/choice.ts";
 import { documentOf } from "../connectors/document.ts";
-import { Refusal } from "../result.ts";
 import { awsCreates, awsNeeds } from "./aws-access.ts";
 import { awsTemplate } from "./aws-template.ts";
+import { gcloudScript } from "./gcloud-script.ts";
+import { gcpCreates, gcpNeeds } from "./gcp-access.ts";
 import type { Created } from "./model.ts";
 
 /** What lets Defender and the portal into an account or a project. */
@@ -31,7 +32,12 @@ export function outlineOf(
       needs: awsNeeds(choice),
     };
   }
-  throw new Refusal("The portal can't write the script for Google Cloud yet.");
+  return {
+    fileName: `breakwater-gcp-${choice.projectId}.sh`,
+    ...gcloudScript({ choice, identity }),
+    creates: gcpCreates(choice, identity),
+    needs: gcpNeeds(choice, identity),
+  };
 }
 
 /** ARM id of the connector that a choice asks for. */

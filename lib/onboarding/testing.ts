@@ -1,4 +1,8 @@
-import type { ForeignCloud } from "../cloud/cloud.ts";
+import { randomBytes } from "node:crypto";
+import type { Sandbox } from "../../sandbox/testing.ts";
+import type { ConnectorAccess, ForeignCloud } from "../cloud/cloud.ts";
+import { CONNECTOR_COMPONENTS } from "../connectors/catalog.ts";
+import type { GcpChoice } from "../connectors/choice.ts";
 import { arcNameOf } from "../inventory/arc-name.ts";
 import type { ArcRequest, ArcTarget } from "./arc-script.ts";
 
@@ -40,5 +44,66 @@ export function arcRequestOf(
     location: "westeurope",
     parts,
     targets,
+  };
+}
+
+/** Makes this process a portal of the sandbox, as far as calls to the clouds go: there is no database behind it. */
+export function becomePortalOf(sandbox: Sandbox): void {
+  Object.assign(process.env, {
+    DATABASE_URL: "postgresql://nobody@localhost:1/none",
+    BREAKWATER_KEY: randomBytes(32).toString("base64"),
+    AZURE_AUTHORITY_HOST: sandbox.url,
+    AZURE_RESOURCE_MANAGER_URL: sandbox.url,
+    AZURE_TENANT_ID: sandbox.tenantId,
+    AZURE_CLIENT_ID: sandbox.clientId,
+    AZURE_CLIENT_SECRET: sandbox.clientSecret,
+    AZURE_CA_FILE: sandbox.caFile,
+    AWS_ENDPOINT_URL: sandbox.awsUrl,
+    GOOGLE_ENDPOINT_URL: sandbox.gcpUrl,
+    LOG_LEVEL: "silent",
+  });
+}
+
+/** A project of the sandbox that nobody has connected yet. */
+export const LAB = { projectId: "nwh-sandbox-lab", projectNumber: "104857600002" } as const;
+
+/** What somebody may choose about a project. */
+export function gcpChoice(changes: Partial<GcpChoice> = {}): GcpChoice {
+  return {
+    cloud: "gcp",
+    name: "lab",
+    subscriptionId: "b7d2e4a9-1c38-4e6b-8a02-91d5c3f60b02",
+    resourceGroup: "rg-multicloud",
+    region: "westeurope",
+    scanHours: 12,
+    containers: true,
+    components: components(true),
+    access: "default",
+    ...LAB,
+    organization: false,
+    organizationId: "",
+    excludedProjects: [],
+    ...changes,
+  };
+}
+
+/** All components on, or off. */
+export function components(on: boolean): GcpChoice["components"] {
+  return Object.fromEntries(CONNECTOR_COMPONENTS.map((id) => [id, on])) as GcpChoice["components"];
+}
+
+/** How the portal reaches what a choice connects. */
+export function accessToProject(choice: GcpChoice): ConnectorAccess {
+  const group = `/subscriptions/${choice.subscriptionId}/resourcegroups/${choice.resourceGroup}`;
+  return {
+    cloud: "gcp",
+    hierarchyId: choice.projectNumber,
+    projectId: choice.projectId,
+    externalId: "",
+    regions: [],
+    agentlessRoleArn: "",
+    connectorId: `${group}/providers/microsoft.security/securityconnectors/${choice.name}`,
+    subscriptionId: choice.subscriptionId,
+    resourceGroup: choice.resourceGroup,
   };
 }

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import type { AccessReading, NeededRights, RightFound } from "../cloud.ts";
+import { TEMPLATE_MARK } from "../connectors.ts";
 import { CloudFault, type FaultRecord } from "../faults.ts";
 import { type Google, path } from "./google.ts";
 import { forgetToken } from "./identity.ts";
-import { portalEmail, TEMPLATE_MARK } from "./names.ts";
+import { portalEmail } from "./names.ts";
 
 /** So many permissions can be asked for at once. Source: projects.testIamPermissions (read 2026-11). */
 const AT_ONCE = 100;
@@ -33,7 +34,7 @@ interface Look {
 /** How each kind of holder is looked at, by the shape of its id. */
 const KINDS: readonly [shape: RegExp, found: (look: Look) => Promise<Found>][] = [
   [/^[^/]+@[^/]+\.gserviceaccount\.com$/, rolesOfAccount],
-  [/^projects\/[^/]+\/roles\/[^/]+$/, permissionsOfRole],
+  [/^(projects|organizations)\/[^/]+\/roles\/[^/]+$/, permissionsOfRole],
   [/^projects\/[^/]+\/services\/[^/]+$/, serviceIsOn],
   [/^projects\/[^/]+\/sinks\/[^/]+$/, isThere("logging", "v2")],
   [/^projects\/[^/]+\/(topics|subscriptions)\/[^/]+$/, isThere("pubsub", "v1")],
@@ -107,15 +108,30 @@ async function ownPermissions(google: Google, actions: readonly string[]): Promi
   return found;
 }
 
-/** The roles of a service account in the project, and those that it grants to whom it lets in. */
+/** The roles of a service account in the project, and those that it gives to identities of a pool on itself. */
 async function rolesOfAccount({ google, needed, policy }: Look): Promise<Found> {
   if ((await accountOf(google, needed.id)) === null) return null;
-  const { bindings } = await policy();
   const member = `serviceAccount:${needed.id}`.toLowerCase();
-  const held = (bindings ?? []).filter(({ members }) =>
-    (members ?? []).some((one) => one.toLowerCase() === member),
-  );
-  return new Set(held.map(({ role }) => role));
+  const held = rolesFor(await policy(), (one) => one.toLowerCase() === member);
+  const letIn = rolesFor(await accountPolicy(google, needed.id), (one) => POOLED.test(one));
+  return new Set([...held, ...letIn]);
+}
+
+/** An identity of a workload identity pool, or a set of them. */
+const POOLED = /^principal(Set)?:\/\/iam\.googleapis\.com\//;
+
+function rolesFor({ bindings }: z.infer<typeof Policy>, isMeant: (member: string) => boolean) {
+  return (bindings ?? []).filter(({ members }) => members?.some(isMeant)).map(({ role }) => role);
+}
+
+async function accountPolicy(google: Google, email: string): Promise<z.infer<typeof Policy>> {
+  const { projectId } = google.access;
+  const answer = await google.ask({
+    service: "iam",
+    path: path`/v1/projects/${projectId}/serviceAccounts/${email}:getIamPolicy`,
+    method: "POST",
+  });
+  return Policy.parse(answer);
 }
 
 function accountOf(google: Google, email: string): Promise<unknown> {

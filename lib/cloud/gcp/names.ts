@@ -1,9 +1,6 @@
 import type { ConnectorAccess } from "../cloud.ts";
 import { PORTAL_ACCOUNT } from "../connectors.ts";
 
-/** What the description of the portal's service account begins with; the version of the script follows. */
-export const TEMPLATE_MARK = "Breakwater template ";
-
 /** E-mail address of the portal's service account. */
 export function portalEmail({ projectId }: Pick<ConnectorAccess, "projectId">): string {
   return `${PORTAL_ACCOUNT.name}@${projectId}.iam.gserviceaccount.com`;

@@ -36,7 +36,7 @@ const PERMISSIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     dockerimages: "get list",
     files: "get list",
     packages: "get list delete",
-    repositories: `${ALL} ${POLICY} downloadArtifacts uploadArtifacts`,
+    repositories: `${ALL} ${POLICY} deleteArtifacts downloadArtifacts uploadArtifacts`,
     tags: ALL,
     versions: "get list delete",
   },

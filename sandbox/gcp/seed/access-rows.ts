@@ -1,5 +1,6 @@
 /** Providers of Defender's pool, one for each of its services that come to a project. */
 export const DEFENDER_PROVIDERS = ["cspm", "containers", "containers-streams"] as const;
+export type DefenderProvider = (typeof DEFENDER_PROVIDERS)[number];
 
 interface RoleRow {
   id: string;
@@ -9,6 +10,8 @@ interface RoleRow {
 
 const PORTAL_ROLE = "BreakwaterContainersRole";
 const CLUSTER_WRITE = "MDCGkeClusterWriteRole";
+const RESPONSE = "MDCGkeContainerResponseActionsRole";
+const ASSESSMENTS = "MDCWritingGarAssessmentsRole";
 
 /** Custom roles, sorted as IAM keeps them: https://learn.microsoft.com/azure/defender-for-cloud/containers-permissions (2025-11) */
 export const ROLES: readonly RoleRow[] = [
@@ -34,19 +37,20 @@ export const ROLES: readonly RoleRow[] = [
   {
     id: "MDCCspmCustomRole",
     title: "Microsoft Defender CSPM",
-    includedPermissions: ["resourcemanager.projects.get", "serviceusage.services.list"],
+    includedPermissions: ["storage.buckets.getIamPolicy"],
   },
   {
     id: "MicrosoftDefenderContainersRole",
     title: "Microsoft Defender for Containers",
     includedPermissions: [
       "iam.serviceAccounts.get",
+      "iam.workloadIdentityPoolProviders.get",
       "logging.sinks.create",
+      "logging.sinks.delete",
       "logging.sinks.get",
       "logging.sinks.list",
       "logging.sinks.update",
-      "pubsub.topics.get",
-      "resourcemanager.projects.get",
+      "resourcemanager.projects.getIamPolicy",
     ],
   },
   {
@@ -63,6 +67,22 @@ export const ROLES: readonly RoleRow[] = [
     id: "MDCGkeContainerInventoryCollectionRole",
     title: "Microsoft Defender's inventory of clusters",
     includedPermissions: ["container.nodes.proxy", "container.secrets.list"],
+  },
+  {
+    id: RESPONSE,
+    title: "Microsoft Defender's response in clusters",
+    includedPermissions: [
+      "container.networkPolicies.create",
+      "container.networkPolicies.delete",
+      "container.networkPolicies.update",
+      "container.pods.delete",
+      "container.pods.update",
+    ],
+  },
+  {
+    id: ASSESSMENTS,
+    title: "Microsoft Defender's assessments in Artifact Registry",
+    includedPermissions: ["artifactregistry.repositories.deleteArtifacts"],
   },
 ];
 
@@ -97,7 +117,7 @@ export const ACCOUNTS: readonly AccountRow[] = [
     id: "microsoft-defender-containers",
     displayName: "Microsoft Defender for Containers",
     pool: "defender",
-    roles: ["roles/container.admin"],
+    roles: ["roles/container.admin", "roles/pubsub.admin"],
     own: ["MicrosoftDefenderContainersRole"],
   },
   {
@@ -112,13 +132,13 @@ export const ACCOUNTS: readonly AccountRow[] = [
     displayName: "Microsoft Defender agentless discovery",
     pool: "defender",
     roles: ["roles/container.viewer"],
-    own: [CLUSTER_WRITE, "MDCGkeContainerInventoryCollectionRole"],
+    own: [CLUSTER_WRITE, "MDCGkeContainerInventoryCollectionRole", RESPONSE],
   },
   {
     id: "mdc-containers-artifact-assess",
     displayName: "Microsoft Defender registry access",
     pool: "defender",
     roles: ["roles/storage.objectUser", "roles/artifactregistry.writer"],
-    own: [],
+    own: [ASSESSMENTS],
   },
 ];

@@ -9,7 +9,12 @@ import { googleCloud } from "./google-cloud.ts";
 const PROJECT = "nwh-shipping-prod";
 const NUMBER = "104857600001";
 const PORTAL = { issuer: "https://login.example/t/v2.0", audience: "api://portal", subject: "oid" };
-const DEFENDER = { issuer: "https://sts.example/m/", audience: "api://defender", pool: "defender" };
+const AUDIENCE = "api://defender";
+const DEFENDER = {
+  issuer: "https://sts.example/m/",
+  audiences: { cspm: "api://cspm", containers: AUDIENCE, "containers-streams": "api://streams" },
+  pool: "defender",
+};
 const USE = "iam.serviceAccounts.getAccessToken";
 
 function connected() {
@@ -49,7 +54,7 @@ test("the access that is seeded lets the portal and Defender be their own servic
   const defender = federatedMember(
     store,
     providerOf("defender", "containers"),
-    claims(DEFENDER, "d"),
+    claims({ issuer: DEFENDER.issuer, audience: AUDIENCE }, "d"),
   );
   const may = (member: typeof portal, id: string) => holds(store, member, USE, [account(id)]);
   expect(may(portal, "breakwater-portal")).toBe(true);

@@ -5,7 +5,7 @@ import { policyOf } from "../iam/policy.ts";
 import { writerIdentity } from "../logging/sinks.ts";
 import { changed, findProject, fullName, identifiersOf, rowOf } from "../rows.ts";
 import { servicesOf } from "../service-usage/enabled.ts";
-import { ACCOUNTS, DEFENDER_PROVIDERS, ROLES } from "./access-rows.ts";
+import { ACCOUNTS, DEFENDER_PROVIDERS, type DefenderProvider, ROLES } from "./access-rows.ts";
 
 /** Somebody who proves themselves to Google by tokens of Entra ID. */
 interface Federated {
@@ -16,12 +16,14 @@ interface Federated {
 export interface Access {
   projectId: string;
   portal: Federated & { subject: string };
-  /** The pool is called after Microsoft's tenant. */
-  defender: Federated & { pool: string };
+  /** The pool is called after Microsoft's tenant; each provider takes tokens for an application of its own. */
+  defender: { issuer: string; audiences: Readonly<Record<DefenderProvider, string>>; pool: string };
   now: number;
 }
 
-const SERVICES = ["artifactregistry", "cloudresourcemanager", "iam", "iamcredentials", "sts"];
+const SERVICES = [
+  ...["artifactregistry", "cloudresourcemanager", "iam", "iamcredentials", "serviceusage", "sts"],
+];
 const TOPIC = "MicrosoftDefender-audit-logs";
 
 /**
@@ -68,7 +70,10 @@ function* pools({ projectId, portal, defender }: Access): Iterable<NewResource> 
   yield rowOf("pool", fullName.pool(projectId, defender.pool), {
     displayName: "Microsoft Defender for Cloud",
   });
-  for (const id of DEFENDER_PROVIDERS) yield provider(projectId, defender.pool, id, defender);
+  const { issuer, audiences, pool } = defender;
+  for (const id of DEFENDER_PROVIDERS) {
+    yield provider(projectId, pool, id, { issuer, audience: audiences[id] });
+  }
 }
 
 function provider(

@@ -8,7 +8,7 @@ import { callGoogle } from "../../gcp/within.ts";
 import type { Store } from "../../store.ts";
 import type { Resource } from "../../types.ts";
 import {
-  DEFENDER_AUDIENCE,
+  DEFENDER_GOOGLE_AUDIENCES,
   DEFENDER_ISSUER,
   DEFENDER_POOL,
   DEFENDER_SUBJECT,
@@ -134,7 +134,7 @@ function accountOf(
   if (!account) return { blocked: `There is no service account ${email}.` };
   const audience = `//iam.googleapis.com/projects/${project.body.number}/locations/global/workloadIdentityPools/${DEFENDER_POOL}/providers/${provider}`;
   try {
-    const claims = { iss: DEFENDER_ISSUER, aud: DEFENDER_AUDIENCE, sub: DEFENDER_SUBJECT };
+    const claims = { iss: DEFENDER_ISSUER, aud: audienceFor(provider), sub: DEFENDER_SUBJECT };
     const member = federatedMember(store, audience, claims);
     if (holds(store, member, BECOME, [account, project]))
       return { name: `serviceAccount:${email}` };
@@ -143,4 +143,10 @@ function accountOf(
     if (error instanceof OAuthError) return { blocked: `${audience}: ${error.message}` };
     throw error;
   }
+}
+
+/** Each of Defender's services has an application of its own, and comes through the provider named after it. */
+function audienceFor(provider: string): string {
+  const audiences: Readonly<Record<string, string>> = DEFENDER_GOOGLE_AUDIENCES;
+  return audiences[provider] ?? `api://${provider}`;
 }
