@@ -76,6 +76,7 @@ export const CONTROL_ROUTES: Readonly<Record<string, ControlHandler>> = {
     kernel.provisioning.comeRound();
     return { resources };
   },
+  "POST connectors": ({ kernel }) => seedConnectors(kernel),
   "POST clusters": ({ kernel }, { body }) => {
     const ids = addMore(kernel, MoreClusters.parse(body));
     kernel.provisioning.clustersAdded(ids);

@@ -67,5 +67,7 @@ const KINDS: Readonly<Record<string, string>> = {
 const VERBS: Readonly<Record<string, string>> = { watch: "list", patch: "update" };
 
 function permissionFor({ verb, resource }: Attempt): string {
-  return `container.${KINDS[resource] ?? resource}.${VERBS[verb] ?? verb}`;
+  // kubectl asks for kinds that it doesn't find in the API by their full names, with the group behind a dot.
+  const [kind = ""] = resource.split(".");
+  return `container.${KINDS[kind] ?? kind}.${VERBS[verb] ?? verb}`;
 }
