@@ -95,6 +95,12 @@ const noDraft = { draftId: "00000000-0000-4000-8000-000000000000", choice: begin
 const NO_CONNECTOR = {
   connectorId: `/subscriptions/${idOf("retail")}/resourcegroups/none/providers/microsoft.security/securityconnectors/none`,
 };
+/** The recommendation that is fixed by a script. */
+const EKS_PAGE = "/recommendations/38307993-84fb-4636-8ce7-3a64466bb5cc";
+const everyEks = {
+  recommendationId: "eksDefenderExtension",
+  selection: { kind: "all", filter: {} },
+};
 const CONNECTOR_PAGE = "/environments/connectors?id=x";
 
 /** Every server action of the portal, on Retail, and what each asker must get. An action that is not here fails the test. */
@@ -249,6 +255,28 @@ export const ACTIONS: Record<string, ActionRow> = {
   "lib/onboarding/actions.ts readClusters": {
     path: CONNECTOR_PAGE,
     argument: () => NO_CONNECTOR,
+    outcomes: NOBODY_FINDS,
+  },
+  "lib/onboarding/actions.ts preview": {
+    path: EKS_PAGE,
+    argument: () => ({ ...everyEks, location: "westeurope" }),
+    // A filter that matches nothing is no secret: the answer names no cluster.
+    outcomes: { ...READERS, nobody: "allowed" },
+  },
+  "lib/onboarding/actions.ts script": {
+    path: EKS_PAGE,
+    argument: () => ({
+      ...everyEks,
+      ...NO_CONNECTOR,
+      location: "westeurope",
+      language: "bash",
+      parts: [],
+    }),
+    outcomes: NOBODY_FINDS,
+  },
+  "lib/onboarding/actions.ts accessScripts": {
+    path: EKS_PAGE,
+    argument: () => ({ ...everyEks, ...NO_CONNECTOR }),
     outcomes: NOBODY_FINDS,
   },
   "lib/remediations/actions.ts cancel": {

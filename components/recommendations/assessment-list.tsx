@@ -1,6 +1,7 @@
 import type { Route } from "next";
 import type { Person } from "@/lib/access/model";
-import { REASONS, type RecommendationId, recommendation } from "@/lib/recommendations/catalog";
+import { REASONS, type RecommendationId } from "@/lib/recommendations/catalog";
+import { actsOf } from "@/lib/recommendations/catalog-acts";
 import type { Sort } from "@/lib/recommendations/filter";
 import {
   type AssessmentQuery,
@@ -12,7 +13,7 @@ import { counted } from "../ui/counted";
 import { EmptyState } from "../ui/status";
 import { Pager, SortTh, Table, Td, Th, Tr } from "../ui/table";
 import { Time } from "../ui/time";
-import { ClusterLinks } from "../verify/cluster-links";
+import { ClusterLinks, isConnector } from "../verify/cluster-links";
 import { ClusterState } from "./cluster-state";
 import { FixSelection, SelectAllOnPage, SelectRow } from "./fix-selection";
 
@@ -47,13 +48,15 @@ export async function AssessmentList({
         : EMPTY[query.status];
     return <EmptyState title={title}>{text}</EmptyState>;
   }
-  const fixable = query.status === "unhealthy" && recommendation(id).fix !== null;
+  const acts = actsOf(id, query.status);
+  const fixable = acts.length > 0;
   const list = <Rows rows={page.rows} query={query} params={params} fixable={fixable} />;
   return (
     <>
       {fixable ? (
         <FixSelection
           recommendationId={id}
+          acts={acts}
           filter={query.filter}
           total={total}
           rows={page.rows.map((row) => ({ id: row.id, name: row.name }))}
@@ -128,8 +131,10 @@ function Rows({
             )}
             <Td className="wrap-any">
               <strong className="font-semibold">{row.name}</strong>
-              <ClusterLinks id={row.clusterId} name={row.name}>
-                Kubernetes {row.version || "of unknown version"}
+              <ClusterLinks id={row.connectedId ?? row.clusterId} name={row.name}>
+                {isConnector(row.clusterId)
+                  ? "Connector"
+                  : `Kubernetes ${row.version || "of unknown version"}`}
               </ClusterLinks>
             </Td>
             <Td label="Subscription" className="wrap-any">
@@ -145,9 +150,9 @@ function Rows({
             {query.status === "notApplicable" && (
               <Td label="Why">
                 {row.reason && REASONS[row.reason]}
-                {row.reason === "excluded" && row.excludedBy && (
+                {tagOf(row) && (
                   <span className="block text-xs text-muted">
-                    Tag <code>{row.excludedBy}</code>
+                    Tag <code>{tagOf(row)}</code>
                   </span>
                 )}
               </Td>
@@ -160,4 +165,10 @@ function Rows({
       </tbody>
     </Table>
   );
+}
+
+/** The tag, or label, by which the recommendation does not apply. */
+function tagOf({ reason, excludedBy, agentlessExcludedBy }: AssessmentRow): string | null {
+  if (reason === "excluded") return excludedBy;
+  return reason === "agentlessExcluded" ? agentlessExcludedBy : null;
 }

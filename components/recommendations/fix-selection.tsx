@@ -1,11 +1,12 @@
 "use client";
 
-import { type LucideIcon, Trash2, Zap } from "lucide-react";
+import { Ban, CirclePlus, Download, type LucideIcon, Trash2, Undo2, Zap } from "lucide-react";
 import dynamic from "next/dynamic";
 import { createContext, type ReactNode, useContext, useMemo, useState } from "react";
 import { installableOf, type Task } from "@/lib/options/catalog";
 import type { RecommendationId } from "@/lib/recommendations/catalog";
-import type { ListFilter } from "@/lib/recommendations/filter";
+import type { Act } from "@/lib/recommendations/catalog-acts";
+import type { ListFilter, Selection } from "@/lib/recommendations/filter";
 import { VERBS, type Verb } from "@/lib/remediations/catalog";
 import { AllOptionsLink } from "../options/all-options-link";
 import { Button } from "../ui/button";
@@ -15,6 +16,19 @@ const FixPanel = dynamic(
   () => import("../remediations/fix-panel").then((module) => module.FixPanel),
   { loading: () => null },
 );
+
+const ScriptPanel = dynamic(
+  () => import("../onboarding/script-panel").then((module) => module.ScriptPanel),
+  { loading: () => null },
+);
+const AccessPanel = dynamic(
+  () => import("../onboarding/access-panel").then((module) => module.AccessPanel),
+  { loading: () => null },
+);
+
+/** What opens when it is begun: the panel of a verb, or one of the panels of scripts. */
+type Begun = Verb | "script" | "access";
+const SCRIPT_PANELS = { script: ScriptPanel, access: AccessPanel };
 
 interface Chosen {
   ids: ReadonlySet<string>;
@@ -27,21 +41,36 @@ interface Chosen {
 const Selected = createContext<Chosen | null>(null);
 
 /** Which task of All options does what the verb does. */
-const TASK_OF: Partial<Record<Verb, Task>> = { fix: "deploy", remove: "remove" };
+const TASK_OF: Partial<Record<Begun, Task>> = { fix: "deploy", remove: "remove" };
 
-const ICONS: Partial<Record<Verb, LucideIcon>> = { fix: Zap, remove: Trash2 };
+const ICONS: Partial<Record<Begun, LucideIcon>> = {
+  fix: Zap,
+  script: Zap,
+  access: Download,
+  remove: Trash2,
+  exclude: Ban,
+  include: CirclePlus,
+  withdraw: Undo2,
+};
 
-/** Selection of single clusters, of the page, or of all that match; and the verb. The rows come from the server. */
+/** On the button; a fix by script is a Fix to whoever presses it. */
+function labelOf(act: Begun): string {
+  if (act === "script") return VERBS.fix.label;
+  return act === "access" ? "Scripts" : VERBS[act].label;
+}
+
+/** Selection of single clusters, of the page, or of all that match; and the verbs. The rows come from the server. */
 export function FixSelection({
   recommendationId,
-  verb = "fix",
+  acts,
   filter,
   total,
   rows,
   children,
 }: {
   recommendationId: RecommendationId;
-  verb?: Verb;
+  /** What can be begun, the usual first. */
+  acts: readonly (Act | Verb)[];
   filter: ListFilter;
   total: number;
   rows: { id: string; name: string }[];
@@ -49,7 +78,7 @@ export function FixSelection({
 }) {
   const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
   const [all, setAll] = useState(false);
-  const [fixing, setFixing] = useState(false);
+  const [begun, setBegun] = useState<Begun | null>(null);
   const chosen = useMemo<Chosen>(() => {
     const pageIds = rows.map((row) => row.id);
     const whole = pageIds.every((id) => ids.has(id));
@@ -70,9 +99,7 @@ export function FixSelection({
     };
   }, [ids, all, rows]);
   const count = all ? total : ids.size;
-  const { label } = VERBS[verb];
-  const Icon = ICONS[verb];
-  const task = TASK_OF[verb];
+  const task = acts[0] && TASK_OF[acts[0]];
   const component = installableOf(recommendationId);
   const clear = () => {
     setIds(new Set());
@@ -85,14 +112,7 @@ export function FixSelection({
         aria-label="Selection"
         className="mb-2 flex min-h-9 flex-wrap items-center gap-2"
       >
-        <Button
-          look="primary"
-          icon={Icon && <Icon aria-hidden className="size-4" />}
-          reason={count === 0 ? "Select the clusters first." : null}
-          onClick={() => setFixing(true)}
-        >
-          {label}
-        </Button>
+        <Acts acts={acts} none={count === 0} onBegin={setBegun} />
         {task && component && (
           <AllOptionsLink
             component={component}
@@ -117,19 +137,58 @@ export function FixSelection({
         )}
       </div>
       {children}
-      {fixing && (
-        <FixPanel
+      {begun && (
+        <Opened
+          begun={begun}
           recommendationId={recommendationId}
-          verb={verb}
           selection={all ? { kind: "all", filter } : { kind: "these", ids: [...ids] }}
           onClose={(started) => {
-            setFixing(false);
+            setBegun(null);
             if (started) clear();
           }}
         />
       )}
     </Selected>
   );
+}
+
+function Acts({
+  acts,
+  none,
+  onBegin,
+}: {
+  acts: readonly Begun[];
+  none: boolean;
+  onBegin: (act: Begun) => void;
+}) {
+  return acts.map((act, at) => {
+    const Icon = ICONS[act];
+    return (
+      <Button
+        key={act}
+        look={at === 0 ? "primary" : "secondary"}
+        icon={Icon && <Icon aria-hidden className="size-4" />}
+        reason={none ? "Select the clusters first." : null}
+        onClick={() => onBegin(act)}
+      >
+        {labelOf(act)}
+      </Button>
+    );
+  });
+}
+
+function Opened({
+  begun,
+  ...panel
+}: {
+  begun: Begun;
+  recommendationId: RecommendationId;
+  selection: Selection;
+  onClose: (started: boolean) => void;
+}) {
+  if (begun !== "script" && begun !== "access") return <FixPanel verb={begun} {...panel} />;
+  const Scripts = SCRIPT_PANELS[begun];
+  return <Scripts {...panel} />;
 }
 
 /** The check box in the table's head: everything on this page. */

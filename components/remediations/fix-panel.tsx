@@ -2,11 +2,14 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect, useEffectEvent, useState, useTransition } from "react";
+import { USUAL_RETENTION_DAYS } from "@/lib/connectors/catalog";
 import { type RecommendationId, recommendation } from "@/lib/recommendations/catalog";
+import { excludedFrom } from "@/lib/recommendations/catalog-acts";
+import type { Selection } from "@/lib/recommendations/filter";
 import { fix, preview as previewFix } from "@/lib/remediations/actions";
 import { VERBS, type Verb } from "@/lib/remediations/catalog";
 import { advised, chosenOf, type TakenAway } from "@/lib/remediations/choice";
-import type { FixPreview, Options, Selection } from "@/lib/remediations/model";
+import type { FixPreview, Options } from "@/lib/remediations/model";
 import { Causes } from "../removal/causes";
 import { toast } from "../shell/toast";
 import { Button } from "../ui/button";
@@ -15,6 +18,7 @@ import { Panel } from "../ui/panel";
 import { MessageBar, Status } from "../ui/status";
 import { Explained } from "./explained";
 import { FixOptions } from "./fix-options";
+import { ExclusionChoice, RetentionChoice } from "./foreign-options";
 
 /** Names what a verb will do, to which clusters, how and as whom; and does it when the person confirms. */
 export function FixPanel({
@@ -33,7 +37,7 @@ export function FixPanel({
   const [preview, setPreview] = useState<FixPreview | null>(null);
   const [taken, setTaken] = useState<TakenAway>({ steps: new Set(), exclude: false });
   const [refusal, setRefusal] = useState<string | null>(null);
-  const [chosen, setChosen] = useState<Options>({});
+  const [chosen, setChosen] = useState<Options>(() => usualOptions(verb, recommendationId));
   const [starting, start] = useTransition();
   // What is asked for is an object made anew at each drawing; its text says whether it is another.
   const request = JSON.stringify({ recommendationId, verb, selection, options: chosen });
@@ -86,9 +90,7 @@ export function FixPanel({
       }
     >
       {refusal && <MessageBar kind="error">{refusal}</MessageBar>}
-      {verb === "fix" && recommendation(recommendationId).fix?.asks && (
-        <FixOptions options={chosen} onChange={setChosen} />
-      )}
+      <Asked verb={verb} id={recommendationId} options={chosen} onChange={setChosen} />
       {!preview && !refusal && <Status tone="busy">Working out what would happen…</Status>}
       {preview && (
         <Explained
@@ -104,6 +106,33 @@ export function FixPanel({
       )}
     </Panel>
   );
+}
+
+/** What a person chooses besides the clusters, as it stands at first. */
+function usualOptions(verb: Verb, id: RecommendationId): Options {
+  if (verb === "exclude" || verb === "include") {
+    const from = excludedFrom(id);
+    return from ? { from } : {};
+  }
+  const retention = verb === "fix" && recommendation(id).fix?.asks === "retention";
+  return retention ? { retentionDays: USUAL_RETENTION_DAYS } : {};
+}
+
+/** The controls of what is chosen besides the clusters. */
+function Asked({
+  verb,
+  id,
+  ...choice
+}: {
+  verb: Verb;
+  id: RecommendationId;
+  options: Options;
+  onChange: (options: Options) => void;
+}) {
+  if (choice.options.from) return <ExclusionChoice {...choice} />;
+  const asks = verb === "fix" ? recommendation(id).fix?.asks : null;
+  if (asks === "retention") return <RetentionChoice {...choice} />;
+  return asks === "workspace" ? <FixOptions {...choice} /> : null;
 }
 
 /** Asks what would happen, anew for each request; what is answered too late for its request is not told. */

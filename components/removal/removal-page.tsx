@@ -86,7 +86,7 @@ async function Carriers({
     <>
       <FixSelection
         recommendationId={id}
-        verb="remove"
+        acts={["remove"]}
         filter={filter}
         total={total}
         rows={page.rows.map((row) => ({ id: row.id, name: row.name }))}

@@ -39,9 +39,16 @@ export function ClusterLinks({
   return (
     <span className="flex flex-wrap items-center gap-x-3 text-xs">
       {children && <span className="text-muted">{children}</span>}
-      <Link href={verifyHref(id)} prefetch={false} aria-label={`Verify ${name}`} className={TARGET}>
-        Verify
-      </Link>
+      {isCluster(id) && (
+        <Link
+          href={verifyHref(id)}
+          prefetch={false}
+          aria-label={`Verify ${name}`}
+          className={TARGET}
+        >
+          Verify
+        </Link>
+      )}
       {isArc(id) && (
         <Link
           href={extensionsHref(id)}
@@ -56,7 +63,12 @@ export function ClusterLinks({
   );
 }
 
-/** Whether an ARM id is that of a Kubernetes cluster, of either kind. */
+/** Whether an ARM id is that of a connector of another cloud. */
+export function isConnector(id: string): boolean {
+  return id.toLowerCase().includes("/microsoft.security/securityconnectors/");
+}
+
+/** Whether an id is that of a Kubernetes cluster of Azure, of either kind. */
 export function isCluster(id: string): boolean {
   return isArc(id) || id.toLowerCase().includes("/microsoft.containerservice/managedclusters/");
 }

@@ -2,6 +2,9 @@
 
 import { z } from "zod";
 import { action } from "../access/action.ts";
+import { RECOMMENDATION_IDS, type RecommendationId } from "../recommendations/catalog.ts";
+import { Selection } from "../recommendations/filter.ts";
+import { ARC_REGIONS } from "./catalog-script.ts";
 import { deleteConnector } from "./delete-connector.ts";
 import { beginDraft, beginEdit, discardDraft, keepDraft } from "./draft.ts";
 import { readAgain } from "./read-again.ts";
@@ -9,6 +12,7 @@ import { outlineOfDraft, reviewConnector } from "./review.ts";
 import { saveConnector } from "./save-connector.ts";
 import { verifyDraft, verifyNow } from "./verify-access.ts";
 import { DraftInput } from "./wish.ts";
+import { previewScript, writeAccess, writeScript } from "./write-script.ts";
 
 const Named = z.strictObject({ connectorId: z.string().max(600) });
 
@@ -70,4 +74,36 @@ export const readClusters = action({
   name: "connectors.read",
   input: Named,
   run: readAgain,
+});
+
+const Chosen = z.strictObject({
+  recommendationId: z.enum(RECOMMENDATION_IDS as [RecommendationId, ...RecommendationId[]]),
+  selection: Selection,
+});
+const Location = z.enum(ARC_REGIONS as [string, ...string[]]);
+
+/** Reads only: what a remediation script would be about. Everybody who sees a cluster may know it. */
+export const preview = action({
+  name: "onboarding.preview",
+  input: Chosen.extend({ location: Location }),
+  run: previewScript,
+});
+
+/** A text of what everybody who sees the clusters may know; who runs it needs rights of their own. */
+export const script = action({
+  name: "onboarding.script",
+  input: Chosen.extend({
+    connectorId: z.string().max(600),
+    location: Location,
+    language: z.enum(["bash", "powershell"]),
+    parts: z.array(z.enum(["sensor", "policy"])).max(2),
+  }),
+  run: writeScript,
+});
+
+/** The same for what lets Defender's agentless discovery into EKS clusters. */
+export const accessScripts = action({
+  name: "onboarding.access",
+  input: Chosen.extend({ connectorId: z.string().max(600) }),
+  run: writeAccess,
 });

@@ -3,6 +3,7 @@ import type { ForeignCloud } from "../cloud/cloud.ts";
 import { EXTENSION_TYPES } from "../cloud/wishes.ts";
 import { inComment } from "../options/quote.ts";
 import type { ArcPart } from "../recommendations/catalog.ts";
+import type { ArcLanguage } from "./catalog-script.ts";
 
 /** A cluster of another cloud that a script connects to Azure Arc. */
 export interface ArcTarget {
@@ -29,7 +30,7 @@ export interface ArcRequest {
   targets: readonly ArcTarget[];
 }
 
-export type ArcLanguage = "bash" | "powershell";
+export type { ArcLanguage } from "./catalog-script.ts";
 
 /** The extensions as scripts name them. */
 export const EXTENSIONS: Record<ArcPart, { name: string; type: string; label: string }> = {

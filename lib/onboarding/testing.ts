@@ -3,7 +3,7 @@ import type { Sandbox } from "../../sandbox/testing.ts";
 import type { ConnectorAccess, ForeignCloud } from "../cloud/cloud.ts";
 import { CONNECTOR_COMPONENTS } from "../connectors/catalog.ts";
 import type { GcpChoice } from "../connectors/choice.ts";
-import { arcNameOf } from "../inventory/arc-name.ts";
+import { arcNameOf } from "../inventory/model.ts";
 import type { ArcRequest, ArcTarget } from "./arc-script.ts";
 
 export const ACCOUNT = "412233445566";

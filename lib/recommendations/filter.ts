@@ -8,5 +8,14 @@ export const ListFilter = z.strictObject({
 });
 export type ListFilter = z.infer<typeof ListFilter>;
 
+const IDS_MAX = 1_000;
+
+/** "All that match" is a filter, not a list of ids: it stays right while the list moves. */
+export const Selection = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("these"), ids: z.array(z.uuid()).min(1).max(IDS_MAX) }),
+  z.strictObject({ kind: z.literal("all"), filter: ListFilter }),
+]);
+export type Selection = z.infer<typeof Selection>;
+
 export const SORTS = ["name", "region", "changed"] as const;
 export type Sort = (typeof SORTS)[number];

@@ -1,20 +1,13 @@
 import { z } from "zod";
 import { RetentionDays } from "../connectors/choice.ts";
 import { RECOMMENDATION_IDS, type RecommendationId } from "../recommendations/catalog.ts";
-import { ListFilter } from "../recommendations/filter.ts";
+import { Selection } from "../recommendations/filter.ts";
+
 import { VERB_NAMES } from "./catalog.ts";
 import { type RemovalPlan, STEP_KINDS } from "./choice.ts";
 
-const IDS_MAX = 1_000;
 /** As many as subscriptions of a large estate. */
 const STEPS_MAX = 5_000;
-
-/** "All that match" is a filter, not a list of ids: it stays right while the list moves. */
-export const Selection = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("these"), ids: z.array(z.uuid()).min(1).max(IDS_MAX) }),
-  z.strictObject({ kind: z.literal("all"), filter: ListFilter }),
-]);
-export type Selection = z.infer<typeof Selection>;
 
 const WORKSPACE_ID =
   /^\/subscriptions\/[0-9a-f-]{36}\/resourcegroups\/[^/]{0,89}[^/.]\/providers\/microsoft\.operationalinsights\/workspaces\/[\w-]{4,63}$/i;

@@ -1,9 +1,9 @@
 import type { Person } from "../access/model.ts";
 import { visibleTo } from "../access/scope.ts";
 import { EXTENSION_TYPES } from "../cloud/wishes.ts";
-import { join, type Sql, sql } from "../db/client.ts";
+import { type Sql, sql } from "../db/client.ts";
 import type { RecommendationId } from "../recommendations/catalog.ts";
-import { matching } from "../recommendations/matching.ts";
+import { chosenBy } from "../recommendations/matching.ts";
 import { partOfVerb, type Verb } from "./catalog.ts";
 import type { FixRequest, Options } from "./model.ts";
 
@@ -24,12 +24,8 @@ export function selected(
   { recommendationId, selection, verb = "fix", options = {} }: FixRequest,
   person: Person,
 ): Sql {
-  const which =
-    selection.kind === "these"
-      ? sql`a.id IN (${join(selection.ids.map((one) => sql`${one}::uuid`))})`
-      : matching(selection.filter);
   return sql`a.recommendation_id = ${recommendationId} AND ${eligible(verb, recommendationId, options)}
-    AND ${which} AND ${visibleTo(person, sql`a`)}`;
+    AND ${chosenBy(selection)} AND ${visibleTo(person, sql`a`)}`;
 }
 
 /** A fix goes by the judgement; the other verbs by what is on the cluster, whatever is judged of it. */

@@ -6,8 +6,8 @@ const TASK_STATES: Record<TaskState, { label: string; says: string }> = {
   queued: { label: "Queued", says: "Waits for its turn." },
   applying: { label: "Applying", says: "The call is being made." },
   waiting: {
-    label: "Waiting for Azure",
-    says: "Azure has accepted the call and is carrying it out.",
+    label: "Waiting for the cloud",
+    says: "The cloud has accepted the call and is carrying it out.",
   },
   verifying: { label: "Verifying", says: "The cluster is read again." },
   fixed: { label: "Fixed", says: "The cluster is healthy." },
