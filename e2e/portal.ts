@@ -1,19 +1,44 @@
 import { readFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { z } from "zod";
 import { SUBSCRIPTIONS, type SubscriptionKey } from "../sandbox/seed/company.ts";
 import { ask } from "../sandbox/testing/ask.ts";
 
 /** What the tests know of the sandbox behind the portal; it is in the file that it writes at its start. */
-const SandboxFacts = z.object({ url: z.url(), caFile: z.string(), controlKey: z.string() });
+const SandboxFacts = z.object({
+  url: z.url(),
+  caFile: z.string(),
+  controlKey: z.string(),
+  awsUrl: z.url(),
+  aws: z.object({
+    accounts: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        accessKeyId: z.string(),
+        secretAccessKey: z.string(),
+      }),
+    ),
+  }),
+  gcpUrl: z.url(),
+  gcp: z.object({
+    projects: z.array(
+      z.object({
+        projectId: z.string(),
+        projectNumber: z.string(),
+        name: z.string(),
+        accessToken: z.string(),
+      }),
+    ),
+  }),
+});
 
 /** The name of the variable that holds the path of the sandbox's file; the run's set-up gives it. */
 export const SANDBOX_FILE = "BREAKWATER_E2E_SANDBOX";
 
 /** Uses the sandbox's own controls: POST unless said otherwise. */
 export async function control(path: string, body?: unknown, method = "POST"): Promise<unknown> {
-  const file = process.env[SANDBOX_FILE];
-  if (!file) throw new Error(`${SANDBOX_FILE} names no file: the run's set-up has not run.`);
-  const sandbox = SandboxFacts.parse(JSON.parse(readFileSync(file, "utf8")));
+  const sandbox = sandboxFacts();
   const answer = await ask(`${sandbox.url}/sandbox/${path}`, {
     ca: readFileSync(sandbox.caFile, "utf8"),
     method,
@@ -22,6 +47,18 @@ export async function control(path: string, body?: unknown, method = "POST"): Pr
   });
   if (answer.status < 300) return answer.body;
   throw new Error(`/sandbox/${path}: ${JSON.stringify(answer.body)}`);
+}
+
+/** Where the sandbox's AWS and Google Cloud are, with the keys of their administrators. */
+export function multicloud() {
+  const { awsUrl, aws, gcpUrl, gcp } = sandboxFacts();
+  return { awsUrl, aws, gcpUrl, gcp, dataFolder: dirname(process.env[SANDBOX_FILE] ?? "") };
+}
+
+function sandboxFacts(): z.infer<typeof SandboxFacts> {
+  const file = process.env[SANDBOX_FILE];
+  if (!file) throw new Error(`${SANDBOX_FILE} names no file: the run's set-up has not run.`);
+  return SandboxFacts.parse(JSON.parse(readFileSync(file, "utf8")));
 }
 
 /** The id of one of the company's subscriptions. */

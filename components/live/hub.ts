@@ -3,6 +3,9 @@ type Look = () => void;
 /** Without a stream, look again this often. */
 const POLL_MS = 5_000;
 
+/** What moves by jobs that a person has just started. */
+const FOLLOWED = /^(remediation|connector):/;
+
 const listeners = new Map<string, Set<Look>>();
 let source: EventSource | null = null;
 let poll: ReturnType<typeof setInterval> | undefined;
@@ -40,9 +43,9 @@ function reopen(): void {
   const topics = [...listeners.keys()].map((topic) => ["topic", topic]);
   source = new EventSource(`/api/live?${new URLSearchParams(topics)}`);
   source.addEventListener("look", (event) => tell(event.data));
-  // A task may have moved between the page's drawing and this moment, when it was announced to nobody.
+  // What is followed may have moved between the page's drawing and this moment, when it was announced to nobody.
   source.addEventListener("open", () => {
-    for (const topic of listeners.keys()) if (topic.startsWith("remediation:")) tell(topic);
+    for (const topic of listeners.keys()) if (FOLLOWED.test(topic)) tell(topic);
   });
   poll = setInterval(() => {
     if (source?.readyState !== EventSource.OPEN) for (const topic of listeners.keys()) tell(topic);

@@ -27,13 +27,16 @@ export function RadioGroup<Value extends string>({
                 name={name}
                 checked={option.value === value}
                 onChange={() => onChange(option.value)}
+                aria-describedby={option.hint ? `${name}-${option.value}` : undefined}
                 className="mt-0.5 size-4 shrink-0 accent-brand"
               />
-              <span className="min-w-0">
-                {option.label}
-                {option.hint && <span className="block text-xs text-muted">{option.hint}</span>}
-              </span>
+              <span className="min-w-0">{option.label}</span>
             </label>
+            {option.hint && (
+              <p id={`${name}-${option.value}`} className="m-0 pl-6 text-xs text-muted">
+                {option.hint}
+              </p>
+            )}
           </div>
         ))}
       </div>

@@ -55,6 +55,14 @@ export async function canSee(person: Pick<Person, "id">, subscriptionId: string)
   return found !== null;
 }
 
+/** Whether the connector, by its lower-cased id, exists for the person. */
+export async function canSeeConnector(person: Pick<Person, "id">, id: string): Promise<boolean> {
+  const rows = await db().$queryRaw<object[]>(
+    sql`SELECT 1 FROM connector c WHERE c.id = ${id} AND ${visibleTo(person, sql`c`)}`,
+  );
+  return rows.length > 0;
+}
+
 /** Whether the person sees the subscription as a whole, as its plans and policies ask for. */
 export async function seesWhole(
   person: Pick<Person, "id">,

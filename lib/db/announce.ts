@@ -11,6 +11,7 @@ export type Topic =
   | `remediation:${string}`
   | `subscription:${string}`
   | `person:${string}`
+  | `connector:${string}`
   | "estate";
 
 /** Tells every web server, once the transaction commits, that something under the topic has changed. */

@@ -77,7 +77,7 @@ test("E13: the portal's second role asks for the connector's external ID, and th
   });
 });
 
-test("E4: E5: E6: under least privilege the template makes only the roles of what is on", () => {
+test("E4, E5, E6: under least privilege the template makes only the roles of what is on", () => {
   const off = { auditLogs: false, sensor: false, policy: false };
   const onlyImages = { ...choice.components, ...off, agentlessDiscovery: false };
   const made = Object.keys(resourcesOf({ access: "least", components: onlyImages }));

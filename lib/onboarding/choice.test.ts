@@ -59,7 +59,7 @@ test("an empty draft says of each field what to do, and is no choice", () => {
   }
 });
 
-test("G4: G5: G6: everything is on where a connector is begun, on either cloud", () => {
+test("G4, G5, G6: everything is on where a connector is begun, on either cloud", () => {
   for (const cloud of ["aws", "gcp"] as const) {
     const { containers, components } = beginning(cloud);
     expect(containers && Object.values(components).every(Boolean)).toBe(true);

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { Person } from "../access/model.ts";
-import { visibleTo } from "../access/scope.ts";
+import { canSeeConnector } from "../access/scope.ts";
 import type { ConnectorFacts, ForeignCloud } from "../cloud/cloud.ts";
 import { cloudFor } from "../cloud/index.ts";
 import type { ConnectorChoice } from "../connectors/choice.ts";
 import { choiceOf } from "../connectors/document.ts";
 import { fingerprintOf } from "../connectors/model.ts";
 import { factsOfConnector } from "../connectors/store.ts";
-import { db, type Prisma, sql } from "../db/client.ts";
+import { db, type Prisma } from "../db/client.ts";
 import type { Connector } from "../db/generated/client.ts";
 import { Refusal } from "../result.ts";
 import { beginning, DraftChoice, draftOfChoice } from "./choice.ts";
@@ -110,10 +110,8 @@ export async function draftsOf(person: Person): Promise<Draft[]> {
 /** A connector that the person can see; throws where there is none for them. */
 export async function visibleConnector(person: Person, connectorId: string): Promise<Connector> {
   const id = connectorId.toLowerCase();
-  const [seen] = await db().$queryRaw<object[]>(
-    sql`SELECT 1 FROM connector c WHERE c.id = ${id} AND ${visibleTo(person, sql`c`)}`,
-  );
-  const row = seen && (await db().connector.findUnique({ where: { id } }));
+  const seen = await canSeeConnector(person, id);
+  const row = seen ? await db().connector.findUnique({ where: { id } }) : null;
   if (!row) throw new Refusal("There is no such connector.", "missing");
   return row;
 }

@@ -154,7 +154,7 @@ async function conclude(
       requestId: requestId ?? fault?.requestId ?? null,
     });
     if (state === "applied" && verb === "save") await follow(tx, wish);
-    await announce(tx, `person:${person.id}`, "estate");
+    await announce(tx, `person:${person.id}`, `connector:${wish.connectorId}`, "estate");
   });
 }
 

@@ -56,7 +56,7 @@ async function run(connectorId: string): Promise<string> {
   return (await wishesOf(connectorId)).at(-1)?.state ?? "";
 }
 
-test("E7: G3: a draft survives leaving, is its person's own, and its external ID is the server's and stays", async () => {
+test("E7, G3: a draft survives leaving, is its person's own, and its external ID is the server's and stays", async () => {
   const { draftId } = await beginDraft({ cloud: "aws" }, owner);
   const { externalId } = await draftOf(owner, draftId);
   expect(externalId).toMatch(/^[0-9a-f-]{36}$/);
@@ -72,7 +72,7 @@ test("E7: G3: a draft survives leaving, is its person's own, and its external ID
   expect(await wizardPage(owner, draftId)).toBeNull();
 });
 
-test("E3: E13: Create makes the connector that review has shown, in a new group, by the person's own token, once", async () => {
+test("E3, E13: Create makes the connector that review has shown, in a new group, by the person's own token, once", async () => {
   const choice = newChoice({ retention: "90" });
   const { draftId } = await beginDraft({ cloud: "aws" }, owner);
   const { externalId } = await draftOf(owner, draftId);

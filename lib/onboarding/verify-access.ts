@@ -90,7 +90,7 @@ async function verifyStored(id: string, sessionName: string): Promise<Verified |
     if (unread && !reading.fault) {
       await enqueue(tx, "discover-connector", [{ connectorId: id, refresh: true }]);
     }
-    await announce(tx, "estate");
+    await announce(tx, `connector:${id}`, "estate");
   });
   return found;
 }

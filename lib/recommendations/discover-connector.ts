@@ -94,6 +94,6 @@ async function end(
       where: { id },
       data: { ...(syncedAt ? { syncedAt } : {}), syncFault: fault ? { ...fault } : Prisma.DbNull },
     });
-    await announce(tx, "estate");
+    await announce(tx, `connector:${id}`, "estate");
   });
 }

@@ -1,5 +1,5 @@
 import type { Person } from "../access/model.ts";
-import { canSee, visibleTo } from "../access/scope.ts";
+import { canSee, canSeeConnector, visibleTo } from "../access/scope.ts";
 import { FAULTS, type FaultRecord } from "../cloud/faults.ts";
 import { db, empty, join, type Sql, sql } from "../db/client.ts";
 import { cursorOf, readCursor } from "../db/cursor.ts";
@@ -203,6 +203,7 @@ export async function mayWatch(person: Person, topic: string): Promise<boolean> 
   if (kind === "estate") return true;
   if (kind === "person") return id === person.id;
   if (kind === "subscription") return canSee(person, id);
+  if (kind === "connector") return canSeeConnector(person, id);
   if (kind !== "remediation" || !/^[0-9a-f-]{36}$/i.test(id)) return false;
   return (await remediation(person, id)) !== null;
 }
