@@ -5,7 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { browse } from "../sandbox/testing/scripted-sign-in.ts";
-import { type Sandbox, startSandbox } from "../sandbox/testing.ts";
+import { type Sandbox, type SandboxOptions, startSandbox } from "../sandbox/testing.ts";
 import type { Person } from "./access/model.ts";
 import { personOfSession } from "./access/session.ts";
 import { beginSignIn, endSignIn } from "./access/sign-in.ts";
@@ -60,12 +60,13 @@ export interface Portal {
 
 /**
  * Opens a portal of a test's own, with the estate discovered. `unhealthy` adds so many running clusters without
- * the sensor to a subscription.
+ * the sensor to a subscription; `options` are the sandbox's, such as `connectors`.
  */
 export async function openPortal(
   unhealthy: Partial<Record<keyof typeof SUBSCRIPTION, number>> = {},
+  options: SandboxOptions = {},
 ): Promise<Portal> {
-  const [sandbox, database] = await Promise.all([startSandbox(), freshDatabase()]);
+  const [sandbox, database] = await Promise.all([startSandbox(options), freshDatabase()]);
   await sandbox.control("settings", {
     operationSeconds: { min: 0.5, max: 1.5 },
     pricingWriteMs: 200,

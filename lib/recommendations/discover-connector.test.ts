@@ -1,6 +1,5 @@
 import { EKS } from "@aws-sdk/client-eks";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { z } from "zod";
 import { clientOptions, keysOf } from "../../sandbox/testing/aws.ts";
 import { type ConnectedAccount, connectAccount } from "../connectors/testing.ts";
 import { db } from "../db/client.ts";
@@ -10,6 +9,7 @@ import { openPortal, type Portal, SUBSCRIPTION } from "../testing.ts";
 import { discoverEstate } from "./discover.ts";
 import { discoverConnector } from "./discover-connector.ts";
 import { judge } from "./evaluate.ts";
+import { callsOf } from "./testing.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -17,17 +17,6 @@ const CLUSTERS = 300;
 const REGIONS = 20;
 /** What only lists; the portal has come in already. */
 const LISTS = ["eks:ListClusters", "ec2:DescribeRegions"];
-
-const Requests = z.array(
-  z.object({
-    cloud: z.enum(["aws", "gcp"]).optional(),
-    service: z.string().optional(),
-    operation: z.string().optional(),
-    region: z.string().optional(),
-    status: z.number(),
-    code: z.string().optional(),
-  }),
-);
 
 let portal: Portal;
 let account: ConnectedAccount;
@@ -52,25 +41,8 @@ async function growOld(id: string): Promise<void> {
 
 const keys = () => keysOf(portal.sandbox, "northwind-lab");
 
-/** The calls to AWS and Google Cloud that some work makes, by name. */
-async function callsOf(work: () => Promise<unknown>) {
-  const before = (await requests()).length;
-  await work();
-  const calls = (await requests()).slice(before);
-  const throttled = calls.filter(({ code }) =>
-    /Throttl|TooManyRequests|LimitExceeded/.test(code ?? ""),
-  );
-  const names = [...new Set(calls.map(({ service, operation }) => `${service}:${operation}`))];
-  return { calls, names, throttled: throttled.length };
-}
-
-async function requests() {
-  const all = Requests.parse(await portal.sandbox.control("requests?limit=5000", undefined, "GET"));
-  return all.filter(({ cloud }) => cloud !== undefined);
-}
-
-test("E11: 300 EKS clusters in 20 regions are found with at most 1 % of the calls throttled, and then only listed", async () => {
-  const first = await callsOf(() => read());
+test("300 EKS clusters in 20 regions are found with at most 1 % of the calls throttled, and then only listed", async () => {
+  const first = await callsOf(portal, () => read());
   expect(first.throttled).toBeLessThanOrEqual(first.calls.length / 100);
   const found = await clusters();
   expect(found.length).toBeGreaterThanOrEqual(CLUSTERS);
@@ -78,7 +50,7 @@ test("E11: 300 EKS clusters in 20 regions are found with at most 1 % of the call
   expect(found.every(({ posture, describedAt }) => posture && describedAt)).toBe(true);
   expect(await connector()).toMatchObject({ syncFault: null, syncedAt: expect.any(Date) });
 
-  const second = await callsOf(() => read());
+  const second = await callsOf(portal, () => read());
   expect(second.names.toSorted()).toEqual(LISTS.toSorted());
   expect(second.throttled).toBe(0);
   expect(await clusters()).toHaveLength(found.length);
@@ -98,7 +70,7 @@ test("E14: what changes in AWS is seen when a person asks for a refresh, or when
   expect(await excludedBy()).toBeNull();
   // The interval of this one cluster is over.
   await growOld(id);
-  const { calls } = await callsOf(() => read());
+  const { calls } = await callsOf(portal, () => read());
   expect(calls.filter(({ operation }) => operation === "DescribeCluster")).toHaveLength(1);
   expect(await excludedBy()).toBe("ms_defender_container_exclude_agents");
 
@@ -110,7 +82,7 @@ test("E14: what changes in AWS is seen when a person asks for a refresh, or when
   expect(await excludedBy()).toBeNull();
 });
 
-test("E11: a cluster that was deleted leaves with what was said of it, and a fault in the middle forgets nothing", async () => {
+test("a cluster that was deleted leaves with what was said of it, and a fault in the middle forgets nothing", async () => {
   const before = await clusters();
   const [gone] = before;
   const id = gone?.id ?? "";
@@ -135,7 +107,7 @@ test("E11: a cluster that was deleted leaves with what was said of it, and a fau
   expect((await connector()).syncFault).toBeNull();
 });
 
-test("E11: a region that is closed to the portal is named, and what is known in it stays", async () => {
+test("a region that is closed to the portal is named, and what is known in it stays", async () => {
   const region = "eu-west-1";
   const closed = {
     Version: "2012-10-17",
