@@ -110,7 +110,7 @@ const STATES: Record<string, string> = {
 };
 
 /** What we keep of a GKE cluster; its sensor and policy agent are those of the Arc-enabled cluster that it is connected as. */
-export function factsOf(cluster: GkeCluster, access: ConnectorAccess): ClusterFacts {
+function factsOf(cluster: GkeCluster, access: ConnectorAccess): ClusterFacts {
   const { name, location } = cluster;
   const labels = cluster.resourceLabels ?? {};
   const posture = postureOf(cluster);

@@ -3,9 +3,10 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { google } from "../../../sandbox/testing/gcp.ts";
 import { type Sandbox, startSandbox } from "../../../sandbox/testing.ts";
-import { becomePortalOf } from "../../onboarding/testing.ts";
+import { gcpNeeds } from "../../onboarding/gcp-access.ts";
+import { becomePortalOf, gcpChoice } from "../../onboarding/testing.ts";
 import type { Change, ClusterFacts, ClusterWish, ConnectorAccess } from "../cloud.ts";
-import { connectorCloudFor } from "../index.ts";
+import { connectorCloudFor, federatedIdentity } from "../index.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
@@ -220,4 +221,13 @@ test("a token that ended before its time is replaced without a word, and throttl
   await expect(cloud().cluster(id)).rejects.toMatchObject({ kind: "throttled", wholeLane: true });
   const patient = connectorCloudFor(ACCESS, { sessionName: "breakwater", retries: 2 });
   expect((await patient.cluster(id)).id).toBe(id);
+});
+
+test("G12: a project that is connected already has all that its script would make, but for the script's version", async () => {
+  const choice = gcpChoice({ projectId: PROJECT, projectNumber: ACCESS.hierarchyId });
+  const needed = gcpNeeds(choice, await federatedIdentity());
+  const reading = await cloud().readAccess(needed);
+  expect(reading).toMatchObject({ fault: null, template: "" });
+  expect(reading.rights.length).toBeGreaterThan(50);
+  expect(reading.rights.filter(({ found }) => !found)).toEqual([]);
 });
