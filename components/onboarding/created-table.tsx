@@ -16,7 +16,7 @@ export function CreatedTable({ creates }: { creates: readonly Created[] }) {
         {creates.map(({ kind, name, why }) => (
           <Tr key={`${kind} ${name}`}>
             <Td className="whitespace-nowrap">{kind}</Td>
-            <Td label="Name">
+            <Td label="Name" className="sm:min-w-96">
               <code className="wrap-any">{name}</code>
             </Td>
             <Td label="What for">{why}</Td>
