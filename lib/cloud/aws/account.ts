@@ -4,12 +4,9 @@ import { roleArn } from "./arn.ts";
 import { type ClientOf, clientOf, type Service } from "./clients.ts";
 import { credentialsOf, forgetCredentials } from "./credentials.ts";
 import { CREDENTIALS_ENDED } from "./fault-of.ts";
-import { Pace } from "./pace.ts";
 
 /** Where services that know no region, or all of them, are asked, unless the connector names its own. */
 const HOME_REGION = "us-east-1";
-/** Calls a second to one service in one region, well below what AWS bears of an account. */
-const CALLS_A_SECOND = 8;
 
 /** An AWS account as the connector's identity may use it, with a client for each service and region. */
 export class Account {
@@ -40,12 +37,17 @@ export class Account {
     const key = `${service} ${region}`;
     const kept = this.#clients.get(key) as Promise<ClientOf<S>> | undefined;
     if (kept) return kept;
-    const pace = new Pace(CALLS_A_SECOND);
     const credentials = () => credentialsOf(this.access, this.#rules, this.home);
     const onFault = ({ code }: CloudFault) => {
       if (CREDENTIALS_ENDED.has(code)) forgetCredentials(this.access, this.#rules);
     };
-    const made = clientOf(service, { ...this.#rules, region, credentials, pace, onFault });
+    const made = clientOf(service, {
+      ...this.#rules,
+      region,
+      credentials,
+      account: this.id,
+      onFault,
+    });
     this.#clients.set(key, made);
     return made;
   }

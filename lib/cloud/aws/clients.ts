@@ -5,7 +5,7 @@ import type { CallRules } from "../cloud.ts";
 import { CloudFault } from "../faults.ts";
 import type { Credentials } from "./credentials.ts";
 import { faultOf } from "./fault-of.ts";
-import type { Pace } from "./pace.ts";
+import { turnOf } from "./pace.ts";
 
 const ANSWER_TIMEOUT_MS = 30_000;
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -29,7 +29,8 @@ export interface ClientOptions extends CallRules {
   region: string;
   /** Absent for the one call that carries a token instead of a signature. */
   credentials?: () => Promise<Credentials>;
-  pace?: Pace;
+  /** The account whose patience is shared by all who call there. */
+  account: string;
   /** Told of everything that went wrong. */
   onFault?: (fault: CloudFault) => void;
 }
@@ -44,7 +45,7 @@ export async function clientOf<S extends Service>(
   const client = await make(settingsOf(options));
   const stack = client.middlewareStack as unknown as Stack;
   stack.add(inWords(options), { step: "initialize", priority: "high" });
-  stack.add(lastly(options), { step: "finalizeRequest", priority: "low" });
+  stack.add(lastly(service, options), { step: "finalizeRequest", priority: "low" });
   return client;
 }
 
@@ -84,12 +85,13 @@ function agents() {
 }
 
 type Next = (asked: object) => Promise<object>;
+type Layer = (next: Next, context: { commandName?: string }) => Next;
 interface Stack {
-  add(layer: (next: Next) => Next, place: { step: string; priority: string }): void;
+  add(layer: Layer, place: { step: string; priority: string }): void;
 }
 
 /** Around everything: what goes wrong leaves as a CloudFault. */
-function inWords({ onFault }: ClientOptions): (next: Next) => Next {
+function inWords({ onFault }: ClientOptions): Layer {
   return (next) => (asked) =>
     next(asked).catch((error) => {
       const fault = faultOf(error);
@@ -99,10 +101,11 @@ function inWords({ onFault }: ClientOptions): (next: Next) => Next {
 }
 
 /** When all else is ready, the signature too: between the gate's yes and the wire nothing may take time. */
-function lastly({ gate, pace }: ClientOptions): (next: Next) => Next {
-  return (next) => async (asked) => {
-    await pace?.turn();
-    await gate?.();
-    return next(asked);
-  };
+function lastly(service: Service, { account, region, gate }: ClientOptions): Layer {
+  return (next, { commandName }) =>
+    async (asked) => {
+      await turnOf(`${account} ${region} ${service} ${commandName}`);
+      await gate?.();
+      return next(asked);
+    };
 }

@@ -64,8 +64,9 @@ async function comeIn(
 ): Promise<Credentials> {
   const RoleSessionName = sessionNameOf(rules.sessionName);
   const token = await portalToken();
-  const door = await clientOf("sts", { ...rules, region });
-  const first = roleArn(access.hierarchyId, PORTAL_ROLES.access);
+  const account = access.hierarchyId;
+  const door = await clientOf("sts", { ...rules, region, account });
+  const first = roleArn(account, PORTAL_ROLES.access);
   const entered = await door
     .assumeRoleWithWebIdentity({
       RoleArn: first,
@@ -77,8 +78,8 @@ async function comeIn(
       throw await refusedFirst(error, first);
     });
   const credentials = async () => credentialsIn(entered);
-  const inside = await clientOf("sts", { ...rules, region, credentials });
-  const second = roleArn(access.hierarchyId, PORTAL_ROLES.containers);
+  const inside = await clientOf("sts", { ...rules, region, account, credentials });
+  const second = roleArn(account, PORTAL_ROLES.containers);
   return credentialsIn(
     await inside
       .assumeRole({ RoleArn: second, RoleSessionName, ExternalId: access.externalId })
