@@ -2,7 +2,7 @@ import { beginning } from "../lib/onboarding/choice.ts";
 import { ALL_OFF } from "../lib/plans/choice.ts";
 import { SENSOR_POLICIES } from "../lib/workspaces/model.ts";
 import type { Who } from "./people.ts";
-import { idOf, plansOf, sensorRecommendation } from "./portal.ts";
+import { EKS_KEY, idOf, plansOf, sensorRecommendation } from "./portal.ts";
 
 /** Somebody who asks; "stranger" has no session. */
 export type Asker = Who | "stranger";
@@ -96,7 +96,7 @@ const NO_CONNECTOR = {
   connectorId: `/subscriptions/${idOf("retail")}/resourcegroups/none/providers/microsoft.security/securityconnectors/none`,
 };
 /** The recommendation that is fixed by a script. */
-const EKS_PAGE = "/recommendations/38307993-84fb-4636-8ce7-3a64466bb5cc";
+const EKS_PAGE = `/recommendations/${EKS_KEY}`;
 const everyEks = {
   recommendationId: "eksDefenderExtension",
   selection: { kind: "all", filter: {} },

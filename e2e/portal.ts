@@ -92,3 +92,7 @@ export function verifyOf(key: SubscriptionKey, group: string, name: string): str
   const id = `/subscriptions/${idOf(key)}/resourcegroups/${group}/providers/microsoft.containerservice/managedclusters/${name}`;
   return `/clusters/verify?${new URLSearchParams({ id })}`;
 }
+
+/** The recommendations that bring the sensor onto EKS and GKE clusters, by their assessment keys. */
+export const EKS_KEY = "38307993-84fb-4636-8ce7-3a64466bb5cc";
+export const GKE_KEY = "0faf27b6-f1d5-4f50-b22a-5d129cba0113";

@@ -87,7 +87,7 @@ export function ScriptPanel({
       <div role="status">{said && <MessageBar kind="success">{said}</MessageBar>}</div>
       {!preview && !refusal && <Status tone="busy">Looking at clusters and policies…</Status>}
       {preview && <PolicyBlocks preview={preview} />}
-      <p className="mt-0">
+      <p className="mt-0 mb-4">
         The script runs with your own tools and rights. It checks that they are signed in to the
         right account or project, connects clusters to Azure Arc where they are not, and installs
         what is missing. Run it again to go on: what is done is left as it is.
