@@ -131,7 +131,7 @@ test("a GCP connector is given the pool that Defender's identities come from", a
     projectId: "nwh-sandbox-lab",
     projectNumber: "104857600002",
     projectName: "Sandbox lab",
-    workloadIdentityPoolId: "33e019214d644f8ca0555bdaffd5e33d",
+    workloadIdentityPoolId: "11111111111141118111111111111111",
   });
 });
 

@@ -111,6 +111,8 @@ export interface FederatedIdentity {
   audience: string;
   /** Object id of the portal's service principal. */
   subject: string;
+  /** The tenant of Entra ID that the connector belongs to, and the portal as well. */
+  tenantId: string;
 }
 
 /** A right that is needed, and whether it was found. */

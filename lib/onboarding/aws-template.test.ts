@@ -12,6 +12,7 @@ const identity = {
   issuer: "https://login.microsoftonline.com/3f2b6c3e-7f1a-4d5e-9b35-0a8f0c9d1e11/v2.0",
   audience: "api://0d8ee6cd-7b6b-4f44-8d3f-2c58e2a7a2b1",
   subject: "6a0a2e2a-9f16-4bd9-9d27-2c3a0f0e7b55",
+  tenantId: "3f2b6c3e-7f1a-4d5e-9b35-0a8f0c9d1e11",
 };
 const externalId = "5f0c9b3e-8d5d-4f0d-b0f0-6a2d4a5e9a10";
 

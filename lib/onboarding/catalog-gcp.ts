@@ -1,13 +1,17 @@
+import type { FederatedIdentity } from "../cloud/cloud.ts";
 import type { ConnectorComponentId, GCP_ACCOUNTS } from "../connectors/catalog.ts";
 
 /**
- * Defender's own tenant, whose tokens the providers of its workload identity pool trust, and the pool's id, which is
- * the tenant's without dashes. Source: Microsoft's Terraform for the connection of GCP projects, as customers have
+ * Defender's own tenant, whose tokens the providers of its workload identity pool trust. Source: Microsoft's Terraform for the connection of GCP projects, as customers have
  * published it (read 2026-11).
  */
 const DEFENDER_TENANT = "33e01921-4d64-4f8c-a055-5bdaffd5e33d";
 export const DEFENDER_ISSUER = `https://sts.windows.net/${DEFENDER_TENANT}/`;
-export const DEFENDER_POOL = DEFENDER_TENANT.replaceAll("-", "");
+
+/** The id of Defender's pool in a project: the tenant of the connector's own company, without dashes. */
+export function defenderPool({ tenantId }: Pick<FederatedIdentity, "tenantId">): string {
+  return tenantId.replaceAll("-", "");
+}
 
 /** Whom Defender's tokens are meant for, by provider: the ids of its applications. Source as above. */
 export const DEFENDER_PROVIDERS = {

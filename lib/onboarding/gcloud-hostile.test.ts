@@ -141,7 +141,10 @@ test(
         fc.tuple(one, one, one, one),
         async ([projectId, issuer, audience, subject]) => {
           const choice = gcpChoice({ projectId, access: "least", components: components(false) });
-          const { text } = gcloudScript({ choice, identity: { issuer, audience, subject } });
+          const { text } = gcloudScript({
+            choice,
+            identity: { issuer, audience, subject, tenantId: "t-1" },
+          });
           const words = (await callsOf(text)).flat();
           expect(words).toContain(`--project=${projectId}`);
           expect(words).toContain(`--issuer-uri=${issuer}`);
@@ -162,6 +165,7 @@ test.skipIf(!shellCheck)("ShellCheck finds nothing in the script, whatever was c
     issuer: "https://login.example/t/v2.0",
     audience: "api://c",
     subject: "two's",
+    tenantId: "11111111-1111-4111-8111-111111111111",
   };
   const choices = [
     gcpChoice(),
@@ -179,7 +183,12 @@ test.skipIf(!shellCheck)("ShellCheck finds nothing in the script, whatever was c
 
 test("an organisation's roles are made and given there, and its accounts stay in the project", async () => {
   const choice = gcpChoice({ organization: true, organizationId: "558899001122" });
-  const identity = { issuer: "https://login.example/t/v2.0", audience: "api://c", subject: "oid" };
+  const identity = {
+    issuer: "https://login.example/t/v2.0",
+    audience: "api://c",
+    subject: "oid",
+    tenantId: "11111111-1111-4111-8111-111111111111",
+  };
   const calls = (await callsOf(gcloudScript({ choice, identity }).text)).map((call) =>
     call.join(" "),
   );

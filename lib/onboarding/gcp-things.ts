@@ -8,9 +8,9 @@ import {
   type CustomRole,
   customRole,
   DEFENDER_ISSUER,
-  DEFENDER_POOL,
   DEFENDER_PROVIDERS,
   type DefenderProvider,
+  defenderPool,
   type When,
 } from "./catalog-gcp.ts";
 import { ACCOUNTS, AUDIT_LOGS, GRANTS, SERVICES } from "./catalog-gcp-access.ts";
@@ -136,9 +136,10 @@ function accountThing(account: AccountId): Thing {
 
 function pools(
   choice: GcpChoice,
-  { issuer, audience }: FederatedIdentity,
+  { issuer, audience, tenantId }: FederatedIdentity,
   accounts: readonly AccountId[],
 ): Thing[] {
+  const defenders = defenderPool({ tenantId });
   const { pool } = PORTAL_ACCOUNT;
   const providers = new Set(
     accounts.flatMap((account) => (account === "portal" ? [] : [GCP_ACCOUNTS[account].provider])),
@@ -149,7 +150,7 @@ function pools(
     { kind: "pool", id: pool, title: "Breakwater", why: "Lets the portal's tokens in." },
     {
       kind: "pool",
-      id: DEFENDER_POOL,
+      id: defenders,
       title: "Microsoft Defender for Cloud",
       why: "Lets Microsoft Defender's tokens in.",
     },
@@ -158,7 +159,7 @@ function pools(
       why: `Trusts tokens of ${issuer} for ${audience}: this portal's.`,
     },
     ...[...providers].map((id) => ({
-      ...{ kind: "provider" as const, id, pool: DEFENDER_POOL, issuer: DEFENDER_ISSUER },
+      ...{ kind: "provider" as const, id, pool: defenders, issuer: DEFENDER_ISSUER },
       audience: DEFENDER_PROVIDERS[id as DefenderProvider],
       why: `Trusts tokens of Microsoft's own tenant for ${DEFENDER_PROVIDERS[id as DefenderProvider]}: Defender's.`,
     })),
@@ -168,7 +169,7 @@ function pools(
 /** Of the portal's pool one identity may act as its account, of Defender's pool each that its providers let in. */
 function letIn(
   { projectNumber }: GcpChoice,
-  { subject }: FederatedIdentity,
+  { subject, tenantId }: FederatedIdentity,
   account: AccountId,
 ): Thing {
   const place = `iam.googleapis.com/projects/${projectNumber}/locations/global/workloadIdentityPools`;
@@ -178,7 +179,7 @@ function letIn(
     member:
       account === "portal"
         ? `principal://${place}/${PORTAL_ACCOUNT.pool}/subject/${subject}`
-        : `principalSet://${place}/${DEFENDER_POOL}/*`,
+        : `principalSet://${place}/${defenderPool({ tenantId })}/*`,
     why:
       account === "portal"
         ? `${LET_IN} for this portal alone.`

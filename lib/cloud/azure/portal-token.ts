@@ -5,7 +5,12 @@ import { config } from "../../config.ts";
 import type { FederatedIdentity } from "../cloud.ts";
 import { CloudFault } from "../faults.ts";
 
-const Claims = z.object({ iss: z.url(), aud: z.string().min(1), sub: z.string().min(1) });
+const Claims = z.object({
+  iss: z.url(),
+  aud: z.string().min(1),
+  sub: z.string().min(1),
+  tid: z.guid(),
+});
 
 /** The token by which AWS and Google Cloud know the portal. Throws a CloudFault where Entra ID gives none. */
 export async function portalToken(): Promise<string> {
@@ -18,8 +23,8 @@ export async function portalToken(): Promise<string> {
 
 /** As whom the portal shows itself to other clouds, read off its own token, so that nothing is configured twice. */
 export async function federatedIdentity(): Promise<FederatedIdentity> {
-  const { iss, aud, sub } = Claims.parse(decodeJwt(await portalToken()));
-  return { issuer: iss, audience: aud, subject: sub };
+  const { iss, aud, sub, tid } = Claims.parse(decodeJwt(await portalToken()));
+  return { issuer: iss, audience: aud, subject: sub, tenantId: tid };
 }
 
 /** msal puts Entra's own code (AADSTS…) into its message; without a code there was no answer. */

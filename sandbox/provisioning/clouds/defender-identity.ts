@@ -1,3 +1,5 @@
+import { TENANT_ID } from "../../identities.ts";
+
 /**
  * The tenant in which Defender keeps its identities for other clouds.
  * https://learn.microsoft.com/azure/defender-for-cloud/quickstart-onboard-aws (2026-11)
@@ -16,8 +18,8 @@ export const DEFENDER_AUDIENCE = "api://AzureSecurityCenter.MultiCloud.DefenderF
 /** Whom its tokens speak for: a name that stands for the id of such an application. */
 export const DEFENDER_SUBJECT = "MicrosoftDefenderForContainers";
 
-/** The workload identity pool of a connected project, named after that tenant. */
-export const DEFENDER_POOL = DEFENDER_TENANT.replaceAll("-", "");
+/** Its workload identity pool in a connected project, named after the tenant of the connector. */
+export const DEFENDER_POOL = TENANT_ID.replaceAll("-", "");
 
 /**
  * Whom its tokens for Google Cloud are meant for, by the provider that takes them: the ids of its applications, as
