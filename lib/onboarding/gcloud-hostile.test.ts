@@ -88,7 +88,15 @@ async function callsOf(script: string): Promise<string[][]> {
   for (let at = 0; at < words.length; at += Number(words[at]) + 1) {
     found.push(words.slice(at + 1, at + 1 + Number(words[at])));
   }
-  return found;
+  return found.flatMap(oneByOne);
+}
+
+/** All services are enabled by one call; here it counts as one call for each. */
+function oneByOne(call: string[]): string[][] {
+  const [group = "", verb = "", ...rest] = call;
+  if (group !== "services" || verb !== "enable") return [call];
+  const options = rest.slice(-2);
+  return rest.slice(0, -2).map((name) => [group, verb, name, ...options]);
 }
 
 const filled = (word: string, names: Names) =>
