@@ -1,7 +1,7 @@
 import { Cloud } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
-import { CLOUDS } from "@/lib/connectors/catalog";
+import { CLOUDS, CONNECTOR_COMPONENTS } from "@/lib/connectors/catalog";
 import type { ConnectorRow } from "@/lib/connectors/queries";
 import { HEALTH } from "@/lib/connectors/states";
 import { Status } from "../ui/status";
@@ -27,6 +27,7 @@ export function ConnectorLine({ row, className }: { row: ConnectorRow; className
             <span className="block text-xs text-muted">
               {CLOUDS[row.cloud].account} {row.projectId || row.hierarchyId}
               {row.membership === "Organization" && ", with its organisation"}
+              {` in ${row.subscription}`}
             </span>
           </span>
         </span>
@@ -45,8 +46,10 @@ export function ConnectorLine({ row, className }: { row: ConnectorRow; className
       <Td label="Containers plan" className="sm:pl-8">
         <Status tone={row.containers ? "good" : "warn"}>{row.containers ? "On" : "Off"}</Status>
       </Td>
-      <Td label="Defender coverage" className="text-muted">
-        {row.subscription}
+      <Td label="Defender coverage" className="whitespace-nowrap">
+        {row.containers
+          ? `${row.components} of ${CONNECTOR_COMPONENTS.length} components`
+          : "Foundational CSPM only"}
       </Td>
     </Tr>
   );

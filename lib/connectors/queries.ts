@@ -5,11 +5,11 @@ import type { FaultRecord } from "../cloud/faults.ts";
 import { db, empty, join, type Sql, sql } from "../db/client.ts";
 import { cursorOf, readCursor } from "../db/cursor.ts";
 import { likePattern } from "../db/like.ts";
-import type { ConnectorChoice } from "./choice.ts";
+import { type ConnectorChoice, componentsOn } from "./choice.ts";
 import { choiceOf } from "./document.ts";
 import type { ConnectorFilter } from "./filter.ts";
+import { factsOfConnector } from "./rows.ts";
 import type { Health } from "./states.ts";
-import { factsOfConnector } from "./store.ts";
 
 /** Connectors on one page. */
 const PAGE = 100;
@@ -26,6 +26,8 @@ export interface ConnectorRow {
   subscription: string;
   resourceGroup: string;
   containers: boolean;
+  /** Components of the Containers plan that are on. */
+  components: number;
   health: Health;
   clusters: number;
   withoutSensor: number;
@@ -54,7 +56,16 @@ const HEALTH_OF = sql`CASE
 const COLUMNS = sql`c.id, c.name, c.cloud, c.hierarchy_id AS "hierarchyId", c.project_id AS "projectId", c.membership,
   c.subscription_id AS "subscriptionId", COALESCE(s.display_name, c.subscription_id) AS subscription,
   c.resource_group AS "resourceGroup", c.containers, ${HEALTH_OF} AS health, n.clusters, n."withoutSensor", n.connected,
-  c.synced_at AS "syncedAt"`;
+  c.synced_at AS "syncedAt", c.arm_id AS "armId", c.region, c.scan_hours AS "scanHours",
+  c.external_id AS "externalId", c.document`;
+
+/** A row as the database has it: what is on stands in its document. */
+type Listed = Omit<ConnectorRow, "components"> & Parameters<typeof factsOfConnector>[0];
+
+function rowOf({ document, ...row }: Listed): ConnectorRow {
+  const choice = choiceOf(factsOfConnector({ ...row, document }));
+  return { ...row, components: componentsOn(choice).length };
+}
 
 const FROM = sql`FROM connector c LEFT JOIN subscription s ON s.id = c.subscription_id
   CROSS JOIN LATERAL (SELECT count(*)::int AS clusters,
@@ -67,7 +78,10 @@ export async function connectorCounts(person: Person): Promise<ConnectorCounts> 
   const [row] = await db().$queryRaw<ConnectorCounts[]>(sql`
     SELECT count(*) FILTER (WHERE c.cloud = 'aws')::int AS aws, count(*) FILTER (WHERE c.cloud = 'gcp')::int AS gcp,
       count(*) FILTER (WHERE ${HEALTH_OF} NOT IN ('connected', 'unverified'))::int AS trouble,
-      COALESCE(sum(n.clusters), 0)::int AS clusters ${FROM} WHERE ${visibleTo(person, sql`c`)}`);
+      COALESCE(sum(n.clusters), 0)::int AS clusters
+    FROM connector c LEFT JOIN (SELECT k.connector_id, count(*) AS clusters FROM cluster k
+      WHERE k.connector_id IS NOT NULL GROUP BY 1) n ON n.connector_id = c.id
+    WHERE ${visibleTo(person, sql`c`)}`);
   return row ?? { aws: 0, gcp: 0, trouble: 0, clusters: 0 };
 }
 
@@ -80,7 +94,7 @@ export async function connectorPage(
   const cursor = readCursor(filter.after, 2);
   const after = cursor ? sql`AND (c.name, c.id) > (${join(cursor)})` : empty;
   const [rows, [counted]] = await Promise.all([
-    db().$queryRaw<ConnectorRow[]>(
+    db().$queryRaw<Listed[]>(
       sql`SELECT ${COLUMNS} ${FROM} WHERE ${where} ${after} ORDER BY c.name, c.id LIMIT ${PAGE + 1}`,
     ),
     db().$queryRaw<{ total: number }[]>(
@@ -90,7 +104,7 @@ export async function connectorPage(
   const shown = rows.slice(0, PAGE);
   const last = rows.length > PAGE ? shown.at(-1) : undefined;
   return {
-    rows: shown,
+    rows: shown.map(rowOf),
     total: counted?.total ?? 0,
     next: last ? cursorOf(last.name, last.id) : null,
   };
@@ -112,13 +126,13 @@ export interface ConnectorDetail extends ConnectorRow {
 
 /** One connector, or null when it does not exist for the person. */
 export async function connectorDetail(person: Person, id: string): Promise<ConnectorDetail | null> {
-  const [row] = await db().$queryRaw<ConnectorRow[]>(
+  const [row] = await db().$queryRaw<Listed[]>(
     sql`SELECT ${COLUMNS} ${FROM} WHERE c.id = ${id.toLowerCase()} AND ${visibleTo(person, sql`c`)}`,
   );
   const kept = row && (await db().connector.findUnique({ where: { id: row.id } }));
   if (!kept) return null;
   return {
-    ...row,
+    ...rowOf(row),
     armId: kept.armId,
     choice: choiceOf(factsOfConnector(kept)),
     externalId: kept.externalId,

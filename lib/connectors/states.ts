@@ -23,7 +23,7 @@ export const HEALTH = {
   unverified: {
     label: "Not verified",
     tone: "none",
-    says: "Nobody has verified its access yet.",
+    says: "Its access has not been verified yet. The portal does it by itself while the Containers plan is on.",
   },
   connected: {
     label: "Connected",

@@ -9,6 +9,7 @@ import { enqueue } from "../jobs/boss.ts";
 import type { JobData, Outcome } from "../jobs/queues.ts";
 import { log } from "../log.ts";
 import { judge } from "./evaluate.ts";
+import { verifyOnce } from "./verify-due.ts";
 
 /** Under this name discovery stands in the other cloud's own log. */
 export const DISCOVERY_SESSION = "breakwater";
@@ -55,7 +56,11 @@ export async function discoverConnector({
     );
     await end(connectorId, { fault: error.record() });
     // The next discovery of the estate tries again what a person has to put right first.
-    if (FAULTS[error.kind].next === "stop") return "done";
+    if (FAULTS[error.kind].next === "stop") {
+      // What has just broken is looked into at once; afterwards the two would call each other for ever.
+      if (connector.syncFault === null) await verifyOnce([connectorId]);
+      return "done";
+    }
     return { againInSeconds: Math.max(AGAIN_SECONDS, error.retryAfterSeconds ?? 0) };
   }
 }

@@ -15,6 +15,7 @@ import { readConnected } from "./discover-connector.ts";
 import { forgetLeft, judge, judgeConnectors } from "./evaluate.ts";
 import { syncExemptions } from "./exemptions.ts";
 import { compactTally } from "./tally.ts";
+import { verifyDue } from "./verify-due.ts";
 
 /** Runs are kept this long; the pages show the last one. */
 const KEEP_MS = 7 * 24 * 3_600_000;
@@ -38,6 +39,7 @@ export async function discoverEstate({ refresh = false } = {}): Promise<Outcome>
     const clusters = await syncClusters(cloud, judge);
     await judgeConnectors();
     await readConnected(refresh);
+    await verifyDue();
     await forgetLeft();
     await compactTally();
     // What a first run brings is unknown to the planner, which would read lists without their indexes.
