@@ -16,6 +16,8 @@ export default {
     "@aws-sdk/client-eks",
     "@aws-sdk/client-iam",
     "@aws-sdk/client-sts",
+    "@googleapis/container",
+    "google-auth-library",
     "pino",
   ],
 };

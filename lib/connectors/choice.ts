@@ -17,7 +17,7 @@ export const RetentionDays = z
   .check(z.refine((days) => RETENTION_DAYS.includes(days), says(RETENTION_SAYS)));
 
 /** The name of an ARM resource of this type. Source: Microsoft.Security securityConnectors, 2024-08-01-preview. */
-export const ConnectorName = z
+const ConnectorName = z
   .string()
   .check(
     z.regex(
@@ -26,11 +26,11 @@ export const ConnectorName = z
     ),
   );
 
-export const AccountId = z
+const AccountId = z
   .string()
   .check(z.regex(/^\d{12}$/, says("The id of an AWS account is twelve digits, without dashes.")));
 
-export const ProjectId = z
+const ProjectId = z
   .string()
   .check(
     z.regex(
@@ -39,11 +39,11 @@ export const ProjectId = z
     ),
   );
 
-export const ProjectNumber = z
+const ProjectNumber = z
   .string()
   .check(z.regex(/^\d{6,15}$/, says("The number of a GCP project is digits alone.")));
 
-/** Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (read 2026-11). */
+/** Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (as far as known). */
 export const RoleName = z
   .string()
   .check(
@@ -53,7 +53,7 @@ export const RoleName = z
     ),
   );
 
-export const ResourceGroup = z
+const ResourceGroup = z
   .string()
   .check(
     z.regex(

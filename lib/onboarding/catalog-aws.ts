@@ -2,7 +2,7 @@ import type { AwsRole, ConnectorComponentId } from "../connectors/catalog.ts";
 
 /**
  * Defender's own tenant, whose tokens its identity provider in the account trusts. Source:
- * https://learn.microsoft.com/azure/defender-for-cloud/quickstart-onboard-aws (read 2026-11).
+ * https://learn.microsoft.com/azure/defender-for-cloud/quickstart-onboard-aws (as far as known).
  */
 export const DEFENDER_ISSUER = "https://sts.windows.net/33e01921-4d64-4f8c-a055-5bdaffd5e33d/";
 

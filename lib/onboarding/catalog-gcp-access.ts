@@ -124,7 +124,7 @@ export const SERVICES: readonly { name: string; why: string; made: readonly When
 
 /**
  * What carries the audit logs. Defender finds its own by the beginning of the name:
- * https://learn.microsoft.com/azure/defender-for-cloud/defender-for-containers-gcp-remove (read 2026-11).
+ * https://learn.microsoft.com/azure/defender-for-cloud/defender-for-containers-gcp-remove (as far as known).
  */
 export const AUDIT_LOGS = {
   name: "MicrosoftDefender-audit-logs",

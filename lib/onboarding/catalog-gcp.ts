@@ -3,7 +3,7 @@ import type { ConnectorComponentId, GCP_ACCOUNTS } from "../connectors/catalog.t
 
 /**
  * Defender's own tenant, whose tokens the providers of its workload identity pool trust. Source: Microsoft's Terraform for the connection of GCP projects, as customers have
- * published it (read 2026-11).
+ * published it (as far as known).
  */
 const DEFENDER_TENANT = "33e01921-4d64-4f8c-a055-5bdaffd5e33d";
 export const DEFENDER_ISSUER = `https://sts.windows.net/${DEFENDER_TENANT}/`;

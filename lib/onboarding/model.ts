@@ -32,7 +32,7 @@ export const STACK_NAME = "breakwater-containers";
 /**
  * The page of the AWS console that makes a stack. It can fill itself in only from a template that lies in S3; without
  * its address there the page asks for the file. Source:
- * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-console-create-stacks-quick-create-links.html (read 2026-11).
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-console-create-stacks-quick-create-links.html (as far as known).
  */
 export function stackPage(templateUrl: string): string {
   if (!isInS3(templateUrl)) return `${CONSOLE}#/stacks/create`;

@@ -17,7 +17,7 @@ export interface ArcPlace {
 }
 
 /** A policy assignment that refuses an Arc resource, or that may. */
-export interface PolicyBlock {
+interface PolicyBlock {
   assignmentId: string;
   displayName: string;
   scope: string;

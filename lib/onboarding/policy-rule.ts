@@ -16,7 +16,7 @@ type Rule = Record<string, unknown>;
 /**
  * What a policy does with the resource, by its rule and the values of its parameters. Of Azure's rule language the
  * logical operators are known, and the conditions on type, name, location and tags; all else can't be told. Source:
- * https://learn.microsoft.com/azure/governance/policy/concepts/definition-structure-policy-rule (read 2026-11).
+ * https://learn.microsoft.com/azure/governance/policy/concepts/definition-structure-policy-rule (as far as known).
  */
 export function policyEffect(
   policyRule: { if?: unknown; then?: unknown },

@@ -1,6 +1,6 @@
 /**
  * Regions of AWS in which EKS runs, by where they lie. Source:
- * https://docs.aws.amazon.com/general/latest/gr/eks.html (read 2026-11).
+ * https://docs.aws.amazon.com/general/latest/gr/eks.html (as far as known).
  */
 export const AWS_REGIONS: Readonly<Record<string, string>> = {
   "af-south-1": "Cape Town",

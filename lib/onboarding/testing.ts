@@ -9,7 +9,7 @@ import type { ArcRequest, ArcTarget } from "./arc-script.ts";
 export const ACCOUNT = "412233445566";
 export const PROJECT = "nwh-shipping-prod";
 export const PROJECT_NUMBER = "104857600001";
-export const SUBSCRIPTION_ID = "b7d2e4a9-1c38-4e6b-8a02-91d5c3f60b02";
+const SUBSCRIPTION_ID = "b7d2e4a9-1c38-4e6b-8a02-91d5c3f60b02";
 
 /** A cluster to write a script for. */
 export function arcTargetOf(

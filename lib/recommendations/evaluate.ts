@@ -44,7 +44,7 @@ export async function judgeConnectors(): Promise<void> {
 }
 
 /** Judges a stored connector, as when it has been saved, and its clusters again. */
-export async function judgeConnector(connectorId: string): Promise<void> {
+async function judgeConnector(connectorId: string): Promise<void> {
   const at = new Date();
   const row = await db().connector.findUnique({ where: { id: connectorId } });
   if (!row) return;

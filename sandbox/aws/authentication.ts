@@ -6,7 +6,7 @@ import type { CommonErrors } from "./protocols/protocol.ts";
 import { sessionOf } from "./session.ts";
 import { isSignedWith, momentOf, type Signature, type WireRequest } from "./signature.ts";
 
-/** How far the clock of a client may be off: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html (read November 2026) */
+/** How far the clock of a client may be off: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html (as far as known) */
 const SKEW_MS = 5 * 60_000;
 const LONGEST_PRESIGNED_SECONDS = 7 * 86_400;
 

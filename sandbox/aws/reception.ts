@@ -60,7 +60,7 @@ export function whatIsAsked(kernel: Kernel, request: WireRequest): Asked {
   }
 }
 
-/** In a region that an account has not asked for nobody knows its keys: https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html (read November 2026) */
+/** In a region that an account has not asked for nobody knows its keys: https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html (as far as known) */
 function notHere({ errors: { unknownKey } }: Protocol): AwsError {
   const [code, status] = unknownKey;
   return new AwsError(code, "The security token included in the request is invalid.", status);

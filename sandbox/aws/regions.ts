@@ -1,14 +1,14 @@
 /** A region as EC2 describes it; some take part only for accounts that asked for them. */
 export interface AwsRegion {
   name: string;
-  /** Where it must be asked for: https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html (read November 2026) */
+  /** Where it must be asked for: https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html (as far as known) */
   optIn: boolean;
 }
 
 const open = (name: string): AwsRegion => ({ name, optIn: false });
 const optIn = (name: string): AwsRegion => ({ name, optIn: true });
 
-/** https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html (read November 2026) */
+/** https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html (as far as known) */
 export const AWS_REGIONS: readonly AwsRegion[] = [
   open("us-east-1"),
   open("us-east-2"),

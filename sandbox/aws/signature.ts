@@ -102,7 +102,7 @@ export function isSignedWith(
   return given.length === wanted.length && timingSafeEqual(given, wanted);
 }
 
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html (read November 2026) */
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html (as far as known) */
 function canonicalRequest(request: WireRequest, { signedHeaders }: Signature): string {
   const { method, url, headers, body } = request;
   const [path = "/"] = url.split("?");

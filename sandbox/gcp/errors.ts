@@ -1,4 +1,4 @@
-/** Google's canonical codes and the HTTP status of each: https://cloud.google.com/apis/design/errors (2026-11). */
+/** Google's canonical codes and the HTTP status of each: https://cloud.google.com/apis/design/errors (as far as known). */
 const HTTP_OF = {
   INVALID_ARGUMENT: 400,
   FAILED_PRECONDITION: 400,

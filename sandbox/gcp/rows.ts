@@ -18,7 +18,7 @@ export const GOOGLE_TYPES = {
 } as const;
 export type GoogleType = keyof typeof GOOGLE_TYPES;
 
-/** Full resource names, which are the rows' ids: https://cloud.google.com/apis/design/resource_names (2026-11). */
+/** Full resource names, which are the rows' ids: https://cloud.google.com/apis/design/resource_names (as far as known). */
 export const fullName = {
   project: (projectId: string) => `//cloudresourcemanager.googleapis.com/projects/${projectId}`,
   organization: (id: string) => `//cloudresourcemanager.googleapis.com/organizations/${id}`,

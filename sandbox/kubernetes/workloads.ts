@@ -44,7 +44,7 @@ const arcAgent = { addOn: "arc", on: ARC, namespace: "azure-arc" } as const;
 /** Where Amazon keeps the images of its add-ons: https://docs.aws.amazon.com/eks/latest/userguide/add-ons-images.html (2026-02). */
 const ECR = "602401143452.dkr.ecr.eu-west-1.amazonaws.com";
 const amazon = { addOn: "system", on: ["eks"] } as const;
-/** Where Google keeps the images of what it runs on GKE: https://cloud.google.com/kubernetes-engine/docs/concepts/cluster-architecture (2026-11). */
+/** Where Google keeps the images of what it runs on GKE: https://cloud.google.com/kubernetes-engine/docs/concepts/cluster-architecture (as far as known). */
 const GKE = "gke.gcr.io";
 const google = { addOn: "system", on: ["gke"] } as const;
 

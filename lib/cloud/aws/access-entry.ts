@@ -3,7 +3,7 @@ import type { EksPlace } from "./arn.ts";
 
 /**
  * The access policy that makes a role what system:masters is. Source:
- * https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html (read 2026-11)
+ * https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html (as far as known)
  */
 export const CLUSTER_ADMIN = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy";
 

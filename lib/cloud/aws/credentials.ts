@@ -55,7 +55,7 @@ function keyOf(access: ConnectorAccess, { sessionName }: ConnectorRules): string
 /**
  * By the portal's token into the first role, and from there, with the ExternalId, into the second: AWS asks for an
  * ExternalId only where one role takes another.
- * Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html (read 2026-11)
+ * Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html (as far as known)
  */
 async function comeIn(
   access: ConnectorAccess,

@@ -3,7 +3,7 @@ import { CloudFault, type FaultKind } from "../faults.ts";
 /**
  * AWS's codes, each with what it means for us. Sources: "Common errors" of each service's API reference, such as
  * https://docs.aws.amazon.com/eks/latest/APIReference/CommonErrors.html, and the errors of single operations
- * (read 2026-11).
+ * (as far as known).
  */
 const KIND_OF_CODE: Record<string, FaultKind> = {
   Throttling: "throttled",

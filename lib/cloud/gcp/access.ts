@@ -6,7 +6,7 @@ import { type Google, path } from "./google.ts";
 import { forgetToken } from "./identity.ts";
 import { portalEmail } from "./names.ts";
 
-/** So many permissions can be asked for at once. Source: projects.testIamPermissions (read 2026-11). */
+/** So many permissions can be asked for at once. Source: projects.testIamPermissions (as far as known). */
 const AT_ONCE = 100;
 
 const Account = z.looseObject({ description: z.string().nullish() });

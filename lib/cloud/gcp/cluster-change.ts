@@ -111,7 +111,7 @@ function busy(name: string, status: string): CloudFault {
 /** A link of GKE's to an operation; one in a zone has an older form. */
 const OPERATION = /\/v1\/(projects\/[^/?]+)\/(?:locations|zones)\/([^/?]+)\/operations\/([^/?]+)$/;
 
-/** Google's codes by their numbers. Source: https://cloud.google.com/apis/design/errors, google.rpc.Code (read 2026-11). */
+/** Google's codes by their numbers. Source: https://cloud.google.com/apis/design/errors, google.rpc.Code (as far as known). */
 const CODES = [
   ...["OK", "CANCELLED", "UNKNOWN", "INVALID_ARGUMENT", "DEADLINE_EXCEEDED", "NOT_FOUND"],
   ...["ALREADY_EXISTS", "PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION"],

@@ -8,7 +8,7 @@ const Toggle = z.looseObject({ enabled: z.boolean().nullish() }).nullish();
 
 /**
  * What we read of a GKE cluster. What is false or empty is not in the answer at all. Source:
- * https://cloud.google.com/kubernetes-engine/docs/reference/rest/v1/projects.locations.clusters (read 2026-11).
+ * https://cloud.google.com/kubernetes-engine/docs/reference/rest/v1/projects.locations.clusters (as far as known).
  */
 const GkeCluster = z.looseObject({
   name: z.string(),

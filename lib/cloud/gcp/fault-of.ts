@@ -3,7 +3,7 @@ import { CloudFault, type FaultKind } from "../faults.ts";
 /**
  * Google's reasons, statuses and, for tokens, OAuth's codes that say more than the HTTP status. Sources:
  * https://cloud.google.com/apis/design/errors, https://cloud.google.com/iam/docs/reference/sts/rest and
- * https://cloud.google.com/kubernetes-engine/quotas (read 2026-11).
+ * https://cloud.google.com/kubernetes-engine/quotas (as far as known).
  */
 const KIND_OF_CODE: Record<string, FaultKind> = {
   RATE_LIMIT_EXCEEDED: "throttled",

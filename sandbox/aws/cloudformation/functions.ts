@@ -43,7 +43,7 @@ function worked(value: unknown, scope: Scope): unknown {
 
 type Apply = (argument: unknown, scope: Scope) => unknown;
 
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html (read November 2026) */
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html (as far as known) */
 const FUNCTIONS: Readonly<Record<string, Apply>> = {
   Ref: (argument, scope) => referenced(text("Ref", argument), scope),
   "Fn::GetAtt": (argument, scope) => {

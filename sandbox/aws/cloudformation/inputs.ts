@@ -4,7 +4,7 @@ import { formList } from "../protocols/form.ts";
 import { validationError } from "./errors.ts";
 import { findStack, type Stack, stackNamed } from "./stack.ts";
 
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html (read November 2026) */
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html (as far as known) */
 const LARGEST_BODY = 51_200;
 
 export const StackName = z

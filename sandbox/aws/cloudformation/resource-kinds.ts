@@ -14,7 +14,7 @@ const KINDS: Readonly<Record<string, ResourceKind>> = {
   "AWS::CloudFormation::StackSet": STACK_SET_KIND,
 };
 
-/** Types that one has to acknowledge, with the property that gives them a name of one's own: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-template.html (read November 2026) */
+/** Types that one has to acknowledge, with the property that gives them a name of one's own: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-template.html (as far as known) */
 const ACKNOWLEDGED: Readonly<Record<string, string>> = {
   "AWS::IAM::Role": "RoleName",
   "AWS::IAM::ManagedPolicy": "ManagedPolicyName",

@@ -3,7 +3,7 @@ import { AwsError } from "../aws-error.ts";
 import { type AwsService, operation } from "../operation.ts";
 import { AWS_REGIONS, type AwsRegion, optInStatusOf } from "../regions.ts";
 
-/** What regions can be filtered by: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeRegions.html (read November 2026) */
+/** What regions can be filtered by: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeRegions.html (as far as known) */
 const FILTERS: Readonly<Record<string, (region: AwsRegion) => string>> = {
   endpoint: endpointOf,
   "opt-in-status": optInStatusOf,
@@ -62,7 +62,7 @@ export const EC2: AwsService = {
   protocol: "ec2Query",
   namespace: "http://ec2.amazonaws.com/doc/2016-11-15/",
   invalidInput: "InvalidParameterValue",
-  // Uncategorized actions: https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html (read November 2026)
+  // Uncategorized actions: https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html (as far as known)
   quota: { burst: 50, perSecond: 10 },
   operations: [describeRegions],
 };

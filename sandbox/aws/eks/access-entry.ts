@@ -97,7 +97,7 @@ export function putEntry(
 /** Groups of the entries of nodes; nobody chooses them. */
 const GROUPS: Readonly<Record<string, readonly string[]>> = { EC2_LINUX: ["system:nodes"] };
 
-/** https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html (read November 2026) */
+/** https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html (as far as known) */
 function usualName(
   type: string,
   {

@@ -17,7 +17,7 @@ const edit = (attempt: Attempt) =>
 
 const PREFIX = "arn:aws:eks::aws:cluster-access-policy/";
 
-/** What each policy lets somebody do: https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html (read November 2026) */
+/** What each policy lets somebody do: https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html (as far as known) */
 const POLICIES: Readonly<Record<string, (attempt: Attempt) => boolean>> = {
   AmazonEKSAdminPolicy: edit,
   AmazonEKSAdminViewPolicy: mayRead,

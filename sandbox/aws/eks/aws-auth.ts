@@ -34,7 +34,7 @@ export interface Mapped {
 /**
  * What `aws-auth` says of an identity by its canonical ARN: that of a role has no path, and case does not count.
  * A section that can't be read maps nobody, as for the authenticator itself:
- * https://github.com/kubernetes-sigs/aws-iam-authenticator (read November 2026)
+ * https://github.com/kubernetes-sigs/aws-iam-authenticator (as far as known)
  */
 export function mappedBy(
   store: Store,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { invalidParameter } from "./cluster.ts";
 
-/** https://docs.aws.amazon.com/eks/latest/APIReference/API_ListClusters.html (read November 2026) */
+/** https://docs.aws.amazon.com/eks/latest/APIReference/API_ListClusters.html (as far as known) */
 const LARGEST_PAGE = 100;
 
 export const Page = {

@@ -3,7 +3,7 @@ import type { NodeRow, RunningCluster } from "../../kubernetes/running-cluster.t
 import type { Kernel } from "../../types.ts";
 import { type EksCluster, findCluster, NODE_GROUP, partsOf } from "./cluster.ts";
 
-/** Patches of the versions that EKS offers: https://docs.aws.amazon.com/eks/latest/userguide/platform-versions.html (read November 2026) */
+/** Patches of the versions that EKS offers: https://docs.aws.amazon.com/eks/latest/userguide/platform-versions.html (as far as known) */
 const PATCHES: Readonly<Record<string, number>> = {
   "1.28": 15,
   "1.29": 14,

@@ -7,7 +7,7 @@ import { PART_OPERATIONS } from "./parts.ts";
 import { UPDATE_CONFIG_OPERATIONS } from "./update-config.ts";
 import { UPDATE_OPERATIONS } from "./updates.ts";
 
-/** https://docs.aws.amazon.com/eks/latest/APIReference/ (read November 2026) */
+/** https://docs.aws.amazon.com/eks/latest/APIReference/ (as far as known) */
 export const EKS: AwsService = {
   name: "eks",
   protocol: "restJson1",

@@ -2,7 +2,7 @@ import type { Kernel } from "../../types.ts";
 import { type EksCluster, LOG_TYPES } from "./cluster.ts";
 import { endpointOf } from "./endpoint.ts";
 
-/** A cluster as DescribeCluster has it: https://docs.aws.amazon.com/eks/latest/APIReference/API_Cluster.html (read November 2026) */
+/** A cluster as DescribeCluster has it: https://docs.aws.amazon.com/eks/latest/APIReference/API_Cluster.html (as far as known) */
 export function shownCluster(kernel: Pick<Kernel, "origin" | "authority">, cluster: EksCluster) {
   const { id: arn, name, location: region, body } = cluster;
   return {

@@ -7,7 +7,7 @@ import { signatureOf } from "../signature.ts";
 
 /**
  * A token is the URL of a presigned GetCallerIdentity:
- * https://github.com/kubernetes-sigs/aws-iam-authenticator/blob/master/pkg/token/token.go (read November 2026)
+ * https://github.com/kubernetes-sigs/aws-iam-authenticator/blob/master/pkg/token/token.go (as far as known)
  */
 const TOKEN = /^Bearer k8s-aws-v1\.([A-Za-z0-9_-]+)$/i;
 /** Good for so long from when it was signed, whatever X-Amz-Expires says. */

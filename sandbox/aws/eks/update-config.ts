@@ -73,7 +73,7 @@ const planLogging: Planner<z.infer<typeof Logging>> = ({ clusterLogging: lists }
   };
 };
 
-/** The modes lead one way: https://docs.aws.amazon.com/eks/latest/userguide/setting-up-access-entries.html (read November 2026) */
+/** The modes lead one way: https://docs.aws.amazon.com/eks/latest/userguide/setting-up-access-entries.html (as far as known) */
 const planAccess: Planner<z.infer<typeof AccessConfig>> = (
   { authenticationMode: wanted },
   body,

@@ -76,7 +76,7 @@ export function markUpdating(store: Store, cluster: EksCluster, updateId: string
   changeCluster(store, cluster, { status: "UPDATING", updateId }, now);
 }
 
-/** An update as EKS shows it: https://docs.aws.amazon.com/eks/latest/APIReference/API_Update.html (read November 2026) */
+/** An update as EKS shows it: https://docs.aws.amazon.com/eks/latest/APIReference/API_Update.html (as far as known) */
 export function shownUpdate(id: string, body: UpdateBody): object {
   const { status, type, params, createdAt, errors } = body;
   return { id, status, type, params, createdAt: createdAt / 1000, errors };

@@ -14,7 +14,7 @@ import {
   rewrite,
 } from "./inputs.ts";
 
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (read November 2026) */
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (as far as known) */
 const MOST_ATTACHED = 10;
 
 /** Inline and attached policies of roles or of users, whose operations differ by name only. */

@@ -4,7 +4,7 @@ import { formList } from "../protocols/form.ts";
 import { noSuchEntity } from "./errors.ts";
 import { arnOf, type IdentityBody, type IdentityKind, identityNamed } from "./identity.ts";
 
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (read November 2026) */
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (as far as known) */
 const LONGEST_NAME = 64;
 
 export const Name = z

@@ -74,7 +74,7 @@ const AUDIT = [
   "sts:GetCallerIdentity",
 ];
 
-/** Policies that AWS keeps for everybody, as far as anybody here needs them: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/ (read November 2026) */
+/** Policies that AWS keeps for everybody, as far as anybody here needs them: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/ (as far as known) */
 const MANAGED_POLICIES: readonly ManagedPolicy[] = [
   policy(
     "AdministratorAccess",

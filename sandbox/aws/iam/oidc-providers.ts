@@ -6,7 +6,7 @@ import { alreadyExists, invalidInput, limitExceeded, noSuchEntity } from "./erro
 import { OIDC_PROVIDER } from "./identity.ts";
 import { retagged, Tags } from "./inputs.ts";
 
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (read November 2026) */
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (as far as known) */
 const MOST_AUDIENCES = 100;
 
 export interface OidcProviderBody {

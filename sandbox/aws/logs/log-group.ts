@@ -28,7 +28,7 @@ interface Place {
   name: string;
 }
 
-/** Where the control plane of an EKS cluster logs to: https://docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html (read November 2026) */
+/** Where the control plane of an EKS cluster logs to: https://docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html (as far as known) */
 export function controlPlaneGroup(clusterName: string): string {
   return `/aws/eks/${clusterName}/cluster`;
 }

@@ -10,7 +10,7 @@ import {
   logGroupsOf,
 } from "./log-group.ts";
 
-/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html (read November 2026) */
+/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html (as far as known) */
 const RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
   3653,
@@ -141,7 +141,7 @@ const deleteRetentionPolicy = operation({
   },
 });
 
-/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html (read November 2026) */
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html (as far as known) */
 const MOST_FILTERS = 2;
 
 const putSubscriptionFilter = operation({
@@ -181,13 +181,13 @@ const describeSubscriptionFilters = operation({
   },
 });
 
-/** CloudWatch Logs: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/ (read November 2026) */
+/** CloudWatch Logs: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/ (as far as known) */
 export const LOGS: AwsService = {
   name: "logs",
   protocol: "awsJson1.1",
   namespace: "Logs_20140328",
   invalidInput: "InvalidParameterException",
-  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html (read November 2026)
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html (as far as known)
   quota: { burst: 10, perSecond: 10 },
   operations: [
     describeLogGroups,

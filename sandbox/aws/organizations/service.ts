@@ -40,7 +40,7 @@ export const ORGANIZATIONS: AwsService = {
   protocol: "awsJson1.1",
   namespace: "AWSOrganizationsV20161128",
   invalidInput: "InvalidInputException",
-  // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html (read November 2026)
+  // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html (as far as known)
   quota: { burst: 8, perSecond: 2 },
   operations: [
     operation({

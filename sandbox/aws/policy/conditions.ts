@@ -15,7 +15,7 @@ const dated =
 const sameText: Test = (value, wanted) => value === wanted;
 const sameLetters: Test = (value, wanted) => value.toLowerCase() === wanted.toLowerCase();
 
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html (read November 2026) */
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html (as far as known) */
 const POSITIVE: Readonly<Record<string, Test>> = {
   StringEquals: sameText,
   StringEqualsIgnoreCase: sameLetters,

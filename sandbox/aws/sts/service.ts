@@ -7,7 +7,7 @@ export const STS: AwsService = {
   protocol: "awsQuery",
   namespace: "https://sts.amazonaws.com/doc/2011-06-15/",
   invalidInput: "ValidationError",
-  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (read November 2026)
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (as far as known)
   quota: { burst: 600, perSecond: 600 },
   operations: [
     operation({

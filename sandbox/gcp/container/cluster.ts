@@ -66,7 +66,7 @@ export function fingerprintOf(labels: Readonly<Record<string, string>> | undefin
   return shortHash(JSON.stringify(Object.entries(labels ?? {}).sort()));
 }
 
-/** A cluster as the API shows it: https://cloud.google.com/kubernetes-engine/docs/reference/rest/v1/projects.locations.clusters (2026-11). */
+/** A cluster as the API shows it: https://cloud.google.com/kubernetes-engine/docs/reference/rest/v1/projects.locations.clusters (as far as known). */
 export function shownCluster(kernel: Kernel, row: Resource): object {
   const { nodePools, status, ...body } = row.body as ClusterBody;
   const { location, name } = placeOf(row);

@@ -1,4 +1,4 @@
-/** Regions of Google Cloud, each with the letters of its zones: https://cloud.google.com/compute/docs/regions-zones (2026-11). */
+/** Regions of Google Cloud, each with the letters of its zones: https://cloud.google.com/compute/docs/regions-zones (as far as known). */
 export const REGIONS: Readonly<Record<string, string>> = {
   "europe-west4": "abc",
   "europe-west1": "bcd",

@@ -119,7 +119,7 @@ function routesBelow(base: string): GoogleRoute[] {
   ];
 }
 
-/** The Kubernetes Engine API v1, under both of its ways to name a location: https://cloud.google.com/kubernetes-engine/docs/reference/rest (2026-11). */
+/** The Kubernetes Engine API v1, under both of its ways to name a location: https://cloud.google.com/kubernetes-engine/docs/reference/rest (as far as known). */
 export const CONTAINER_ROUTES: readonly GoogleRoute[] = [
   ...routesBelow("/v1/projects/{project}/locations/{location}"),
   ...routesBelow("/v1/projects/{project}/zones/{location}"),

@@ -52,7 +52,7 @@ function memberFrom(kernel: Kernel, authorization: string | undefined): Member |
   }
 }
 
-/** Kubernetes' plurals as IAM spells them: https://cloud.google.com/kubernetes-engine/docs/reference/rest (2026-11). */
+/** Kubernetes' plurals as IAM spells them: https://cloud.google.com/kubernetes-engine/docs/reference/rest (as far as known). */
 const KINDS: Readonly<Record<string, string>> = {
   clusterrolebindings: "clusterRoleBindings",
   clusterroles: "clusterRoles",

@@ -116,7 +116,7 @@ export const setResourceLabels: GoogleHandler = (call) => {
   return beginChange(call, cluster, { operationType: "SET_LABELS", members: { resourceLabels } });
 };
 
-/** https://cloud.google.com/resource-manager/docs/labels-overview#requirements (2026-11) */
+/** https://cloud.google.com/resource-manager/docs/labels-overview#requirements (as far as known) */
 function checkLabels(labels: Readonly<Record<string, string>>): void {
   if (Object.keys(labels).length > 64) throw invalidArgument("A resource has 64 labels at most.");
   for (const [key, value] of Object.entries(labels)) {

@@ -34,7 +34,7 @@ const generateAccessToken: GoogleHandler = (call) => {
   };
 };
 
-/** IAM Service Account Credentials v1: https://cloud.google.com/iam/docs/reference/credentials/rest (2026-11). */
+/** IAM Service Account Credentials v1: https://cloud.google.com/iam/docs/reference/credentials/rest (as far as known). */
 export const CREDENTIAL_ROUTES: readonly GoogleRoute[] = [
   {
     method: "POST",

@@ -29,7 +29,7 @@ const IN_CLUSTER = {
 
 /**
  * The permissions that the sandbox knows, by service and kind of thing:
- * https://cloud.google.com/iam/docs/permissions-reference (2026-11).
+ * https://cloud.google.com/iam/docs/permissions-reference (as far as known).
  */
 const PERMISSIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   artifactregistry: {
@@ -89,7 +89,7 @@ export const KNOWN_PERMISSIONS: readonly string[] = Object.entries(PERMISSIONS).
     ),
 );
 
-/** What no custom role of a project may hold, but one of an organisation: https://cloud.google.com/iam/docs/custom-roles-permissions-support (2026-11). */
+/** What no custom role of a project may hold, but one of an organisation: https://cloud.google.com/iam/docs/custom-roles-permissions-support (as far as known). */
 const NOT_IN_PROJECTS = ["resourcemanager.projects.list", "resourcemanager.organizations."];
 
 /**

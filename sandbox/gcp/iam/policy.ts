@@ -23,7 +23,7 @@ export type Policy = z.infer<typeof Policy>;
 const SetPolicy = z.object({ policy: Policy, updateMask: z.string().optional() });
 const TestPermissions = z.object({ permissions: z.array(z.string()).default([]) });
 
-/** https://cloud.google.com/resource-manager/reference/rest/v1/projects/testIamPermissions (2026-11) */
+/** https://cloud.google.com/resource-manager/reference/rest/v1/projects/testIamPermissions (as far as known) */
 const MOST_TESTED = 100;
 /** The etag of a policy that nobody has set yet, as IAM gives it. */
 const FIRST_ETAG = "ACAB";

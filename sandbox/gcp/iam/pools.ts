@@ -47,7 +47,7 @@ function shownPool(project: Resource, row: Resource): object {
   };
 }
 
-/** Ids of pools and of providers: https://cloud.google.com/iam/docs/manage-workload-identity-pools-providers (2026-11). */
+/** Ids of pools and of providers: https://cloud.google.com/iam/docs/manage-workload-identity-pools-providers (as far as known). */
 export function checkId(id: string | null, field: string): string {
   if (id !== null && /^[a-z0-9-]{4,32}$/.test(id) && !id.startsWith("gcp-")) return id;
   throw invalidArgument(
@@ -161,7 +161,7 @@ function route(
   };
 }
 
-/** Workload identity pools of IAM v1: https://cloud.google.com/iam/docs/reference/rest (2026-11). */
+/** Workload identity pools of IAM v1: https://cloud.google.com/iam/docs/reference/rest (as far as known). */
 export const POOL_ROUTES: readonly GoogleRoute[] = [
   route("POST", POOLS, "create", "create", create),
   route("GET", POOLS, "list", "list", list),

@@ -12,7 +12,7 @@ const SECRETS = "!container.secrets.*";
 
 /**
  * The predefined roles that the sandbox knows, as far as the permissions go that it knows:
- * https://cloud.google.com/iam/docs/roles-permissions (2026-11).
+ * https://cloud.google.com/iam/docs/roles-permissions (as far as known).
  */
 const ROLES: Readonly<Record<string, PredefinedRole>> = {
   "roles/owner": role("Owner", "*"),

@@ -142,7 +142,7 @@ function route(
   };
 }
 
-/** Providers of workload identity pools: https://cloud.google.com/iam/docs/reference/rest (2026-11). */
+/** Providers of workload identity pools: https://cloud.google.com/iam/docs/reference/rest (as far as known). */
 export const PROVIDER_ROUTES: readonly GoogleRoute[] = [
   route("POST", "", "create", "create", create),
   route("GET", "", "list", "list", list),

@@ -205,7 +205,7 @@ const routesBelow = (base: string) => [
   route("POST", `${base}/{role}:undelete`, "undelete", "undelete", undelete),
 ];
 
-/** Roles of IAM v1: https://cloud.google.com/iam/docs/reference/rest/v1/projects.roles (2026-11). */
+/** Roles of IAM v1: https://cloud.google.com/iam/docs/reference/rest/v1/projects.roles (as far as known). */
 export const ROLE_ROUTES: readonly GoogleRoute[] = [
   ...routesBelow("/v1/projects/{project}/roles"),
   ...routesBelow("/v1/organizations/{organization}/roles"),

@@ -172,7 +172,7 @@ function route(
   };
 }
 
-/** Service accounts of IAM v1: https://cloud.google.com/iam/docs/reference/rest (2026-11). */
+/** Service accounts of IAM v1: https://cloud.google.com/iam/docs/reference/rest (as far as known). */
 export const SERVICE_ACCOUNT_ROUTES: readonly GoogleRoute[] = [
   { ...route("POST", "", "create", "create", create), resource: () => undefined },
   { ...route("GET", "", "list", "list", list), resource: () => undefined },

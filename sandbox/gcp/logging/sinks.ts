@@ -130,7 +130,7 @@ function route(
   };
 }
 
-/** Sinks of Cloud Logging v2: https://cloud.google.com/logging/docs/reference/v2/rest (2026-11). */
+/** Sinks of Cloud Logging v2: https://cloud.google.com/logging/docs/reference/v2/rest (as far as known). */
 export const SINK_ROUTES: readonly GoogleRoute[] = [
   route("POST", "", "create", create),
   route("GET", "", "list", list),

@@ -84,7 +84,7 @@ function testing(kind: Kind): GoogleHandler {
   };
 }
 
-/** The routes of one kind: https://cloud.google.com/pubsub/docs/reference/rest (2026-11). */
+/** The routes of one kind: https://cloud.google.com/pubsub/docs/reference/rest (as far as known). */
 export function routesOf(kind: Kind): GoogleRoute[] {
   const { plural } = kind;
   const base = `/v1/projects/{project}/${plural}`;

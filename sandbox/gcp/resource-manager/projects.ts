@@ -111,7 +111,7 @@ const ofVersion = (version: "v1" | "v3", show: (project: Resource) => object) =>
   ),
 ];
 
-/** Resource Manager v1 and v3: https://cloud.google.com/resource-manager/reference/rest (2026-11). */
+/** Resource Manager v1 and v3: https://cloud.google.com/resource-manager/reference/rest (as far as known). */
 export const PROJECT_ROUTES: readonly GoogleRoute[] = [
   ...ofVersion("v1", shownV1),
   ...ofVersion("v3", shownV3),

@@ -153,7 +153,7 @@ const route = (
   permission: permission === null ? null : `serviceusage.services.${permission}`,
 });
 
-/** Service Usage v1: https://cloud.google.com/service-usage/docs/reference/rest (2026-11). */
+/** Service Usage v1: https://cloud.google.com/service-usage/docs/reference/rest (as far as known). */
 export const SERVICE_ROUTES: readonly GoogleRoute[] = [
   route("GET", "/v1/projects/{project}/services", "services.list", "list", list),
   route("GET", "/v1/projects/{project}/services:batchGet", "services.batchGet", "get", batchGet),

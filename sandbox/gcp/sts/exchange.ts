@@ -6,7 +6,7 @@ import { keysOf } from "./issuer-keys.ts";
 import { OAuthError } from "./oauth-error.ts";
 import { checkAudience, checkIssuer, memberFor, type Target, targetOf } from "./target.ts";
 
-/** How long a federated token is good for: https://cloud.google.com/iam/docs/reference/sts/rest/v1/TopLevel/token (2026-11). */
+/** How long a federated token is good for: https://cloud.google.com/iam/docs/reference/sts/rest/v1/TopLevel/token (as far as known). */
 const LIFETIME_SECONDS = 3600;
 const EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
 const ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";

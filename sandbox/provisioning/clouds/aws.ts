@@ -19,7 +19,7 @@ import {
 
 /** The name of Defender's sessions, as CloudTrail shows them. */
 const SESSION = "MicrosoftDefenderForContainers";
-/** https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html (2026-11) */
+/** https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html (as far as known) */
 const ADMIN_POLICY = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy";
 const EVERYWHERE = "0.0.0.0/0";
 

@@ -2,7 +2,7 @@ import { TENANT_ID } from "../../identities.ts";
 
 /**
  * The tenant in which Defender keeps its identities for other clouds.
- * https://learn.microsoft.com/azure/defender-for-cloud/quickstart-onboard-aws (2026-11)
+ * https://learn.microsoft.com/azure/defender-for-cloud/quickstart-onboard-aws (as far as known)
  */
 const DEFENDER_TENANT = "33e01921-4d64-4f8c-a055-5bdaffd5e33d";
 
@@ -23,7 +23,7 @@ export const DEFENDER_POOL = TENANT_ID.replaceAll("-", "");
 
 /**
  * Whom its tokens for Google Cloud are meant for, by the provider that takes them: the ids of its applications, as
- * Microsoft's Terraform for GCP projects has them where customers have published it (2026-11).
+ * Microsoft's Terraform for GCP projects has them where customers have published it (as far as known).
  */
 export const DEFENDER_GOOGLE_AUDIENCES = {
   cspm: "api://6e81e733-9e7f-474a-85f0-385c097f7f52",

@@ -11,7 +11,7 @@ const SWITCHES = ["enableDefenderAgentAutoProvisioning", "enablePolicyAgentAutoP
 /**
  * Clusters are connected by Defender's own identity. Saving a connector that wants that gives it the role that it
  * needs on the subscription, where the person may give roles: Owners may, Contributors may not.
- * https://learn.microsoft.com/azure/defender-for-cloud/quickstart-onboard-aws (2026-11)
+ * https://learn.microsoft.com/azure/defender-for-cloud/quickstart-onboard-aws (as far as known)
  */
 export function giveRoleToDefender({ kernel, access }: ArmRequest, connector: Resource): void {
   const scope = connector.id.replace(/\/resourceGroups\/.*$/i, "");

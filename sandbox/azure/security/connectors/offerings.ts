@@ -6,7 +6,7 @@ export type ConnectedCloud = (typeof CLOUDS)[number];
 
 /**
  * For how many days CloudWatch keeps a log group; another number is refused by it.
- * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html (2026-11)
+ * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html (as far as known)
  */
 export const RETENTION_DAYS: readonly number[] = [
   ...[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922],

@@ -32,7 +32,7 @@ const DELETE = `${SHOWN_CONNECTOR_TYPE}/delete`;
 /**
  * Who connects a cloud has to be a Contributor of the group that holds the connector: Security Admins, whose role has
  * all of Microsoft.Security, are not enough.
- * https://learn.microsoft.com/azure/defender-for-cloud/quickstart-onboard-aws (2026-11)
+ * https://learn.microsoft.com/azure/defender-for-cloud/quickstart-onboard-aws (as far as known)
  */
 const HOLD_GROUP = "Microsoft.Resources/subscriptions/resourceGroups/write";
 
