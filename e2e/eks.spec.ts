@@ -135,3 +135,22 @@ test("E10: who may not change the connector is told so, and by which role they c
   await page.getByRole("button", { name: "Fix", exact: true }).click();
   await expect(panel(page)).toContainText("you need the role Contributor or Owner there");
 });
+
+test("E15: Verify of a cluster that is not connected leads to the recommendation that connects it, and tells how an alert is simulated", async ({
+  page,
+}) => {
+  await signIn(page, "reader", SENSOR);
+  const verify = page.getByRole("link", { name: /^Verify eks-/ }).first();
+  const name = ((await verify.getAttribute("aria-label")) ?? "").replace("Verify ", "");
+  await verify.click();
+  await expect(page.getByRole("status")).toContainText("no Arc-enabled cluster is known");
+  await expect(page.getByRole("region", { name: "AWS CLI: a kubeconfig" })).toContainText(
+    `--name ${name}`,
+  );
+  await expect(page.getByRole("region", { name: "kubectl: simulate an alert" })).toHaveText(
+    "kubectl get pods --namespace=asc-alerttest-662jfi039n",
+  );
+  await page.getByRole("link", { name: "See its recommendation" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(TITLE);
+  await expect(page.getByRole("checkbox", { name: `Select ${name}` })).toBeVisible();
+});

@@ -68,10 +68,18 @@ export function isConnector(id: string): boolean {
   return id.toLowerCase().includes("/microsoft.security/securityconnectors/");
 }
 
-/** Whether an id is that of a Kubernetes cluster of Azure, of either kind. */
+/** Whether an id is that of a Kubernetes cluster, of Azure or of another cloud, and not that of a connector. */
 export function isCluster(id: string): boolean {
-  return isArc(id) || id.toLowerCase().includes("/microsoft.containerservice/managedclusters/");
+  const low = id.toLowerCase();
+  return CLUSTER_IDS.some((part) => low.includes(part));
 }
+
+const CLUSTER_IDS = [
+  "/microsoft.kubernetes/connectedclusters/",
+  "/microsoft.containerservice/managedclusters/",
+  "arn:aws:eks:",
+  "//container.googleapis.com/",
+];
 
 /** Whether an ARM id is that of a cluster that is connected through Azure Arc. */
 export function isArc(id: string): boolean {

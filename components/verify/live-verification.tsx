@@ -4,12 +4,12 @@ import { useQuery } from "@tanstack/react-query";
 import { Puzzle, RefreshCw } from "lucide-react";
 import type { Verification } from "@/lib/verify/live";
 import { Button, LinkButton } from "../ui/button";
-import { CodeBlock } from "../ui/code";
 import { CommandBar, Section } from "../ui/page";
 import { MessageBar } from "../ui/status";
 import { Time } from "../ui/time";
 import { Checks } from "./checks";
 import { extensionsHref, isArc } from "./cluster-links";
+import { HandCommands } from "./hand-commands";
 import { RecommendationChecks } from "./recommendation-checks";
 
 /** While something is pending the cloud is read again this often, and not for ever. */
@@ -79,17 +79,9 @@ export function LiveVerification({ initial }: { initial: Verification }) {
       <Section title="Recommendations">
         <RecommendationChecks cluster={data.cluster.name} rows={data.recommendations} />
       </Section>
-      <Section title="Check by hand">
-        <p className="mt-0 text-muted">
-          The same by the Azure CLI and kubectl, in your own terminal.
-        </p>
-        {data.commands.map(({ label, code, expect }) => (
-          <div key={label}>
-            <CodeBlock label={label} code={code} />
-            <p className="-mt-2 mb-4 text-sm text-muted wrap-any">Expected: {expect}</p>
-          </div>
-        ))}
-      </Section>
+      <HandCommands commands={data.commands}>
+        The same by the Azure CLI and kubectl, in your own terminal.
+      </HandCommands>
     </>
   );
 }

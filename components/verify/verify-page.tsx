@@ -1,10 +1,11 @@
 import { notFound } from "next/navigation";
 import { Suspense } from "react";
 import type { Person } from "@/lib/access/model";
-import { clusterToVerify, verifyCluster } from "@/lib/verify/live";
+import { clusterToVerify, isForeign, verifyCluster } from "@/lib/verify/live";
 import { LearnMore } from "../help/learn-more";
 import { Breadcrumb, Essentials, PageHeader } from "../ui/page";
 import { Status } from "../ui/status";
+import { ForeignVerification } from "./foreign-verification";
 import { LiveVerification } from "./live-verification";
 
 const KINDS = {
@@ -27,7 +28,9 @@ export async function VerifyPage({ person, id }: { person: Person; id: string })
         ]}
       />
       <PageHeader title="Verify the deployment">
-        {cluster.name}: what Azure and the cluster itself say now, read in your name
+        {isForeign(cluster)
+          ? `${cluster.name}: where its deployment is verified, and how you look yourself`
+          : `${cluster.name}: what Azure and the cluster itself say now, read in your name`}
       </PageHeader>
       <LearnMore topic="verify" />
       <Essentials
@@ -40,11 +43,15 @@ export async function VerifyPage({ person, id }: { person: Person; id: string })
         ]}
       />
       <div className="mt-4">
-        <Suspense
-          fallback={<Status tone="busy">Reading the cluster from Azure and from its API…</Status>}
-        >
-          <Read person={person} id={cluster.id} />
-        </Suspense>
+        {isForeign(cluster) ? (
+          <ForeignVerification person={person} cluster={cluster} />
+        ) : (
+          <Suspense
+            fallback={<Status tone="busy">Reading the cluster from Azure and from its API…</Status>}
+          >
+            <Read person={person} id={cluster.id} />
+          </Suspense>
+        )}
       </div>
     </>
   );

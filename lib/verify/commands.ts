@@ -1,15 +1,12 @@
 import type { ClusterKind } from "../cloud/cloud.ts";
 import { config } from "../config.ts";
 import { bash, segment } from "../options/quote.ts";
+import type { HandCommand } from "./model.ts";
 
-/** A command that a person runs by hand, and what a good answer looks like. */
-export interface HandCommand {
-  label: string;
-  code: string;
-  expect: string;
-}
+/** Kinds of cluster that do not stand in Azure. */
+export type ForeignKind = Extract<ClusterKind, "eks" | "gke">;
 
-export interface Named {
+interface Named {
   armId: string;
   kind: ClusterKind;
   name: string;
@@ -87,13 +84,39 @@ function arc({ armId, name }: Named, group: string, subscription: string): HandC
       code: `az connectedk8s proxy ${where} ${line("--name", name)}`,
       expect: "It listens until it is ended; kubectl works in another terminal.",
     },
-    {
-      label: "kubectl: the sensor's pods",
-      code: "kubectl get pods -n mdc",
-      expect: "Every pod is Running; after removal there is no resource in the namespace.",
-    },
+    ARC_PODS,
   ];
 }
+
+/** Where the extension keeps its pods on a connected cluster, of whatever cloud. */
+const ARC_PODS: HandCommand = {
+  label: "kubectl: the sensor's pods",
+  code: "kubectl get pods -n mdc",
+  expect: "Every pod is Running; after removal there is no resource in the namespace.",
+};
+
+/** The commands for a cluster of another cloud, whose kubeconfig comes from that cloud. */
+export function foreignCommands(cluster: ForeignPlace): HandCommand[] {
+  return [WAYS_IN[cluster.kind](cluster), ARC_PODS, SIMULATION];
+}
+
+export interface ForeignPlace extends Named {
+  kind: ForeignKind;
+  region: string;
+}
+
+const WAYS_IN: Record<ForeignKind, (cluster: ForeignPlace) => HandCommand> = {
+  eks: ({ armId, name, region }) => ({
+    label: "AWS CLI: a kubeconfig",
+    code: `aws eks update-kubeconfig ${line("--region", region, "--name", name)}`,
+    expect: `The cluster is kubectl's current context. The AWS CLI is signed in to account ${armId.split(":")[4]}.`,
+  }),
+  gke: ({ armId, name, region }) => ({
+    label: "gcloud: a kubeconfig",
+    code: `gcloud container clusters get-credentials ${line(name, "--location", region, "--project", armId.split("/")[4] ?? "")}`,
+    expect: "The cluster is kubectl's current context. kubectl needs gke-gcloud-auth-plugin.",
+  }),
+};
 
 function rest(armId: string, version: string): string {
   const path = armId.split("/").map(segment).join("/");

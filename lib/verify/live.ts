@@ -1,1 +1,8 @@
-export { clusterToVerify, type Verification, verifyCluster } from "./verify-cluster.ts";
+export { foreignCommands } from "./commands.ts";
+export { isForeign, twinOf } from "./foreign-cluster.ts";
+export {
+  clusterToVerify,
+  type Verification,
+  type VerifiedCluster,
+  verifyCluster,
+} from "./verify-cluster.ts";

@@ -23,6 +23,13 @@ export interface Check {
   code: { label: string; text: string } | null;
 }
 
+/** A command that a person runs by hand, and what a good answer looks like. */
+export interface HandCommand {
+  label: string;
+  code: string;
+  expect: string;
+}
+
 /** A recommendation as we judge it, beside what Defender for Cloud itself says. */
 export interface RecommendationCheck {
   id: RecommendationId;

@@ -14,9 +14,11 @@ import {
 } from "../recommendations/catalog.ts";
 import { LIVE_STATES } from "../remediations/flow.ts";
 import { type ClusterSeen, configurationCheck, heartbeatCheck } from "./checks.ts";
-import { commandsFor, type HandCommand } from "./commands.ts";
+import { commandsFor } from "./commands.ts";
+import { isForeign } from "./foreign-cluster.ts";
 import {
   type Check,
+  type HandCommand,
   namespacesOf,
   PARTS,
   type PartName,
@@ -56,14 +58,17 @@ export async function clusterToVerify(person: Person, id: string): Promise<Verif
       COALESCE(s.display_name, c.subscription_id) AS subscription, c.resource_group AS "resourceGroup",
       c.region, c.power_state AS "powerState"
     FROM cluster c LEFT JOIN subscription s ON s.id = c.subscription_id
-    WHERE c.id = ${id.toLowerCase()} AND ${visibleTo(person, sql`c`)}`);
+    WHERE c.id IN (${id}, ${id.toLowerCase()}) AND ${visibleTo(person, sql`c`)}`);
   return row ?? null;
 }
 
-/** Reads the cluster from the cloud, in the person's own name, and says how its deployment stands. */
+/**
+ * Reads the cluster from the cloud, in the person's own name, and says how its deployment stands. A cluster of another
+ * cloud is not read itself: what Defender has on it is told by the Arc-enabled cluster that it is connected as.
+ */
 export async function verifyCluster(person: Person, id: string): Promise<Verification | null> {
   const cluster = await clusterToVerify(person, id);
-  if (!cluster) return null;
+  if (!cluster || isForeign(cluster)) return null;
   const cloud = cloudFor({ kind: "person", ...person });
   const [document, pods, recommendations] = await Promise.all([
     reading(cloud.clusterDocument(cluster.armId)),
