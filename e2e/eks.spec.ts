@@ -29,7 +29,7 @@ async function downloaded(page: Page, name: RegExp) {
   return { name: file.suggestedFilename(), text: readFileSync(await file.path(), "utf8") };
 }
 
-test("E12: recommendations are filtered by the resource type AWS EKS Cluster, and by the environment", async ({
+test("S1, S11, E12: recommendations are filtered by the resource type AWS EKS Cluster, and by the environment", async ({
   page,
 }) => {
   await signIn(page, "reader", "/recommendations?type=AWS+EKS+Cluster");

@@ -15,7 +15,7 @@ const BOTH = [
   "GKE clusters should have the Azure Policy extension installed",
 ];
 
-test("G8, G11: both recommendations are found by their names, and by the resource type GCP GKE Cluster", async ({
+test("S1, S11, G8, G11: both recommendations are found by their names, and by the resource type GCP GKE Cluster", async ({
   page,
 }) => {
   await signIn(page, "reader", "/recommendations");

@@ -101,7 +101,7 @@ test("G8: it does not matter whether provisioning is automatic; the plan on the 
   ).toBe("connectorPlanOff");
 });
 
-test("E14, G13: exclusion of the sensor and of agentless discovery are heeded each by what they are about", () => {
+test("S8, E14, G13: exclusion of the sensor and of agentless discovery are heeded each by what they are about", () => {
   const sensor = { excludedBy: "ms_defender_container_exclude_agents" };
   const agentless = { agentlessExcludedBy: "ms_defender_container_exclude_agentless" };
   expect(evaluate("eksDefenderExtension", cluster("eks", sensor), CONTEXT).reason).toBe("excluded");
