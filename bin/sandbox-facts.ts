@@ -12,6 +12,10 @@ const SandboxFacts = z.object({
   clientId: z.string(),
   clientSecret: z.string(),
   caFile: z.string(),
+  aws: z.object({ accounts: z.array(z.object({ id: z.string(), name: z.string() })) }),
+  gcp: z.object({
+    projects: z.array(z.object({ projectId: z.string(), projectNumber: z.string() })),
+  }),
   users: z.array(z.object({ username: z.string(), displayName: z.string(), roleText: z.string() })),
 });
 export type SandboxFacts = z.infer<typeof SandboxFacts>;

@@ -29,14 +29,26 @@ export function welcome({ url, logs, sandbox, missing }: Welcome): string {
   ].join("\n");
 }
 
-function sandboxLines({ users }: SandboxFacts): string[] {
+function sandboxLines({ users, aws, gcp }: SandboxFacts): string[] {
   return [
     "  It manages a sandbox cloud; no real one is touched. Sign in as one of:",
-    ...columns(users.map(({ username, roleText }) => [username, roleText])).map(
-      (row) => `  ${row}`,
-    ),
+    ...indented(users.map(({ username, roleText }) => [username, roleText])),
+    "",
+    "  Environment settings, Add environment connects AWS accounts and GCP projects. The sandbox has:",
+    ...indented([
+      ...aws.accounts.map(({ id, name }): [string, string] => [`AWS ${id}`, name]),
+      ...gcp.projects.map(({ projectId, projectNumber }): [string, string] => [
+        `GCP ${projectNumber}`,
+        projectId,
+      ]),
+    ]),
+    "  The line below lets aws and gcloud in too, for the template and the script of the wizards.",
     "",
   ];
+}
+
+function indented(rows: [string, string][]): string[] {
+  return columns(rows).map((row) => `  ${row}`);
 }
 
 function columns(rows: [string, string][]): string[] {
