@@ -8,6 +8,8 @@ import { Connectivity } from "../arc/connected-table";
 import { withParams } from "../live/query-string";
 import { EmptyState, Status, Tag } from "../ui/status";
 import { Pager, Table, Td, Th, Tr } from "../ui/table";
+import { recommendationHref } from "../verify/cluster-links";
+import { ClusterPosture } from "./cluster-posture";
 
 /** The clusters that a connector brings, with how each is connected to Azure Arc and what is installed. */
 export async function ConnectorClusters({
@@ -42,11 +44,12 @@ export async function ConnectorClusters({
             <Th>Azure Arc</Th>
             <Th>Defender sensor</Th>
             <Th>Azure Policy</Th>
+            <Th>Set-up</Th>
           </tr>
         </thead>
         <tbody>
           {rows.map((row) => (
-            <ClusterLine key={row.id} row={row} />
+            <ClusterLine key={row.id} row={row} cloud={connector.cloud} />
           ))}
         </tbody>
       </Table>
@@ -61,7 +64,11 @@ export async function ConnectorClusters({
   );
 }
 
-function ClusterLine({ row }: { row: ForeignClusterRow }) {
+/** The recommendation by which the sensor comes onto a cluster. */
+const SENSOR = { aws: "eksDefenderExtension", gcp: "gkeDefenderExtension" } as const;
+
+function ClusterLine({ row, cloud }: { row: ForeignClusterRow; cloud: ConnectorDetail["cloud"] }) {
+  const verdict = row.sensorEnabled ? "healthy" : row.excludedBy ? "notApplicable" : null;
   return (
     <Tr>
       <Td>
@@ -85,14 +92,19 @@ function ClusterLine({ row }: { row: ForeignClusterRow }) {
         )}
       </Td>
       <Td label="Defender sensor">
-        <Status tone={row.sensorEnabled ? "good" : "none"}>
-          {row.sensorEnabled ? "Installed" : "Not installed"}
-        </Status>
+        <Link href={recommendationHref(SENSOR[cloud], verdict, row.name)} prefetch={false}>
+          <Status tone={row.sensorEnabled ? "good" : "none"}>
+            {row.sensorEnabled ? "Installed" : "Not installed"}
+          </Status>
+        </Link>
       </Td>
       <Td label="Azure Policy">
         <Status tone={row.policyAddon ? "good" : "none"}>
           {row.policyAddon ? "Installed" : "Not installed"}
         </Status>
+      </Td>
+      <Td label="Set-up">
+        <ClusterPosture posture={row.posture} />
       </Td>
     </Tr>
   );

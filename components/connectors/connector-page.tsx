@@ -2,7 +2,7 @@ import { Suspense } from "react";
 import type { Person } from "@/lib/access/model";
 import { CLOUDS } from "@/lib/connectors/catalog";
 import { type ConnectorDetail, connectorDetail } from "@/lib/connectors/queries";
-import { HEALTH } from "@/lib/connectors/states";
+import { HEALTH, type Health } from "@/lib/connectors/states";
 import { connectorLacks, connectorOutline, lastSaving } from "@/lib/onboarding/queries";
 import { LearnMore } from "../help/learn-more";
 import { RefreshOn } from "../live/refresh-on";
@@ -46,17 +46,17 @@ export async function ConnectorPage({
       <LastSaving person={person} id={connector.id} />
       <Troubles connector={connector} />
       <Facts connector={connector} />
-      <ConnectorPlan connector={connector} />
-      <Section title="Access">
+      <Section title={clusters} id="clusters">
+        <ConnectorClusters person={person} connector={connector} params={params} />
+      </Section>
+      <ConnectorPlan person={person} connector={connector} />
+      <Section title="Access" id="access">
         <AccessTable connector={connector} />
       </Section>
-      <Section title={`${applied} of this connector`}>
+      <Section title={`${applied} of this connector`} id="template">
         <Suspense fallback={<Status tone="busy">Writing the {applied}…</Status>}>
           <NeededOutline person={person} connector={connector} />
         </Suspense>
-      </Section>
-      <Section title={clusters} id="clusters">
-        <ConnectorClusters person={person} connector={connector} params={params} />
       </Section>
       <Section title="What changed">
         <WhatChanged person={person} connector={connector} />
@@ -77,11 +77,22 @@ async function Commands({ person, connector }: { person: Person; connector: Conn
   return (
     <ConnectorCommands
       connector={{ id, name, cloud, clusters, connected, creates }}
+      reading={{
+        at: connector.syncedAt?.toISOString() ?? null,
+        fault: connector.syncFault?.message ?? null,
+      }}
       mayNot={mayNot}
       live={saving !== null && ["queued", "applying"].includes(saving.state)}
     />
   );
 }
+
+/** Where on the page stands what puts a trouble right. */
+const WHERE: Partial<Record<Health, { href: string; label: (applied: string) => string }>> = {
+  unreachable: { href: "#template", label: (applied) => `To the ${applied}` },
+  missing: { href: "#access", label: () => "To what is missing" },
+  outdated: { href: "#template", label: (applied) => `To the ${applied}` },
+};
 
 function Troubles({ connector }: { connector: ConnectorDetail }) {
   const { health, access, syncFault, cloud } = connector;
@@ -90,7 +101,12 @@ function Troubles({ connector }: { connector: ConnectorDetail }) {
   const fault = access?.fault ?? syncFault;
   return (
     <MessageBar kind={tone === "bad" ? "error" : "warning"} title={label}>
-      <p className="my-1">{says}</p>
+      <p className="my-1">
+        {says}{" "}
+        {WHERE[health] && (
+          <a href={WHERE[health].href}>{WHERE[health].label(CLOUDS[cloud].applied)}</a>
+        )}
+      </p>
       {fault && (
         <p className="my-1">
           {CLOUDS[cloud].short} said: {fault.message} ({fault.code}

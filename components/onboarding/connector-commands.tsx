@@ -1,15 +1,16 @@
 "use client";
 
-import { Pencil, RefreshCw, ShieldCheck, Trash2 } from "lucide-react";
+import { Pencil, ShieldCheck, Trash2 } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
-import { edit, readClusters, verifyConnector } from "@/lib/onboarding/actions";
+import { edit, verifyConnector } from "@/lib/onboarding/actions";
 import { accessState } from "@/lib/onboarding/model";
 import { toast } from "../shell/toast";
 import { Button } from "../ui/button";
 import type { DeletedConnector } from "./delete-panel";
 import { draftHref } from "./draft-href";
+import { type LastReading, ReadClusters } from "./read-clusters";
 
 // Without a fallback of its own, loading it would hide the page that it opens from, and with it the focus.
 const DeletePanel = dynamic(() => import("./delete-panel").then((module) => module.DeletePanel), {
@@ -26,10 +27,12 @@ const FOUND = {
 /** What can be done with a connector that is there, and why not. */
 export function ConnectorCommands({
   connector,
+  reading,
   mayNot,
   live,
 }: {
   connector: DeletedConnector;
+  reading: LastReading;
   /** What the person lacks to change it. */
   mayNot: string | null;
   /** Whether a change is being applied. */
@@ -40,7 +43,6 @@ export function ConnectorCommands({
   const [deleting, setDeleting] = useState(false);
   const [opening, open] = useTransition();
   const [looking, look] = useTransition();
-  const [reading, read] = useTransition();
   const locked = mayNot ?? (live ? "A change is being applied." : null);
   const change = () =>
     open(async () => {
@@ -57,15 +59,6 @@ export function ConnectorCommands({
           : { tone: "bad", title: result.refusal },
       );
       router.refresh();
-    });
-  const readAgain = () =>
-    read(async () => {
-      const result = await readClusters({ connectorId });
-      toast(
-        result.ok
-          ? { tone: "busy", title: "The clusters are being read." }
-          : { tone: "bad", title: result.refusal },
-      );
     });
   return (
     <>
@@ -85,14 +78,12 @@ export function ConnectorCommands({
       >
         Verify access
       </Button>
-      <Button
-        look="subtle"
-        onClick={readAgain}
-        icon={<RefreshCw aria-hidden className="size-4" />}
-        reason={reading ? "One moment." : null}
-      >
-        Read clusters now
-      </Button>
+      <ReadClusters
+        connectorId={connectorId}
+        cloud={connector.cloud}
+        clusters={connector.clusters}
+        last={reading}
+      />
       <Button
         look="subtle"
         onClick={() => setDeleting(true)}

@@ -1,6 +1,6 @@
 import type { Person } from "../access/model.ts";
 import { visibleTo } from "../access/scope.ts";
-import type { ExtensionFacts } from "../cloud/cloud.ts";
+import type { ExtensionFacts, Posture } from "../cloud/cloud.ts";
 import { db, empty, join, type Sql, sql } from "../db/client.ts";
 import { cursorOf, readCursor } from "../db/cursor.ts";
 import { likePattern } from "../db/like.ts";
@@ -91,6 +91,7 @@ export interface ForeignClusterRow {
   policyAddon: boolean;
   excludedBy: string | null;
   agentlessExcludedBy: string | null;
+  posture: Posture | null;
 }
 
 /** One page of the clusters that a connector brings, by name, as far as the person can see them. */
@@ -103,7 +104,7 @@ export async function clustersOfConnector(
   const rows = await db().$queryRaw<ForeignClusterRow[]>(sql`
     SELECT c.id, c.name, c.region, c.version, c.connected_id AS "connectedId", c.connectivity,
       c.sensor_enabled AS "sensorEnabled", c.policy_addon AS "policyAddon", c.excluded_by AS "excludedBy",
-      c.agentless_excluded_by AS "agentlessExcludedBy"
+      c.agentless_excluded_by AS "agentlessExcludedBy", c.posture
     FROM cluster c WHERE c.connector_id = ${connectorId} AND ${visibleTo(person, sql`c`)}
       ${cursor ? sql`AND (c.name, c.id) > (${join(cursor)})` : empty}
     ORDER BY c.name, c.id LIMIT ${PAGE + 1}`);

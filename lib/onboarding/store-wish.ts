@@ -50,7 +50,7 @@ export async function storeWish(tx: Tx, person: Person, wish: NewWish): Promise<
     correlationId,
   });
   await enqueue(tx, "push-connector", [{ wishId: id, connectorId }]);
-  await announce(tx, `person:${person.id}`);
+  await announce(tx, `person:${person.id}`, `connector:${connectorId}`);
 }
 
 /** The unique index says the same to two who press at the same moment; this says it in words. */
