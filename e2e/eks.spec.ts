@@ -140,10 +140,10 @@ test("E15: Verify of a cluster that is not connected leads to the recommendation
   page,
 }) => {
   await signIn(page, "reader", SENSOR);
-  const verify = page.getByRole("link", { name: /^Verify eks-/ }).first();
+  const verify = page.locator("a[href*='id=arn']").first();
   const name = ((await verify.getAttribute("aria-label")) ?? "").replace("Verify ", "");
   await verify.click();
-  await expect(page.getByRole("status")).toContainText("no Arc-enabled cluster is known");
+  await expect(page.getByText("no Arc-enabled cluster is known to be this one")).toBeVisible();
   await expect(page.getByRole("region", { name: "AWS CLI: a kubeconfig" })).toContainText(
     `--name ${name}`,
   );

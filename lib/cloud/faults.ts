@@ -92,3 +92,14 @@ export class CloudFault extends Error {
     return { kind, code, message, status, requestId };
   }
 }
+
+/**
+ * A run that had been thought dead makes no call any more once another has ended the wish: a later one may be in force.
+ * Thrown by the gate of a job that carries out a wish, before each call.
+ */
+export class WishEnded extends CloudFault {
+  constructor() {
+    const message = "Another run of the same job has ended it.";
+    super({ kind: "changed", code: "WishEnded", message, status: 0, requestId: null });
+  }
+}

@@ -2,7 +2,7 @@ import type { Person } from "../access/model.ts";
 import type { AuditAction } from "../audit/model.ts";
 import { record } from "../audit/record.ts";
 import type { AzureCloud } from "../cloud/cloud.ts";
-import { CloudFault, FAULTS, type FaultRecord, OWN_FAULT } from "../cloud/faults.ts";
+import { CloudFault, FAULTS, type FaultRecord, OWN_FAULT, WishEnded } from "../cloud/faults.ts";
 import { cloudFor } from "../cloud/index.ts";
 import { documentOf } from "../connectors/document.ts";
 import { fingerprintOf } from "../connectors/model.ts";
@@ -46,7 +46,7 @@ export async function pushConnector(wishId: string): Promise<Outcome> {
   if (!wish) return "done";
   const person = await db().person.findUniqueOrThrow({ where: { id: wish.personId } });
   const gate = async () => {
-    if ((await db().connectorWish.count({ where: live })) === 0) throw new Ended();
+    if ((await db().connectorWish.count({ where: live })) === 0) throw new WishEnded();
   };
   const actor = { kind: "person", id: person.id, homeAccountId: person.homeAccountId } as const;
   const run: Run = { wish, person, cloud: cloudFor(actor, { gate }) };
@@ -54,7 +54,7 @@ export async function pushConnector(wishId: string): Promise<Outcome> {
     await conclude(run, "applied", await CARRY_OUT[wish.verb as WishVerb](run));
     return "done";
   } catch (error) {
-    if (error instanceof Ended) return "done";
+    if (error instanceof WishEnded) return "done";
     if (!(error instanceof CloudFault)) throw error;
     return afterFault(run, error);
   }
@@ -70,14 +70,6 @@ export async function giveUpConnector(wishId: string): Promise<void> {
 
 function read(id: string) {
   return db().connectorWish.findUnique({ where: { id } });
-}
-
-/** A run that had been thought dead makes no call any more once another has ended the wish: a later one may be in force. */
-class Ended extends CloudFault {
-  constructor() {
-    const message = "Another run of the same job has ended it.";
-    super({ kind: "changed", code: "WishEnded", message, status: 0, requestId: null });
-  }
 }
 
 const CARRY_OUT: Record<WishVerb, (run: Run) => Promise<End>> = { save, delete: remove };

@@ -1,7 +1,7 @@
 import type { Person } from "../access/model.ts";
 import { record } from "../audit/record.ts";
 import type { AzureCloud, PlanFacts } from "../cloud/cloud.ts";
-import { CloudFault, FAULTS, type FaultRecord, OWN_FAULT } from "../cloud/faults.ts";
+import { CloudFault, FAULTS, type FaultRecord, OWN_FAULT, WishEnded } from "../cloud/faults.ts";
 import { cloudFor } from "../cloud/index.ts";
 import type { PolicyWish } from "../cloud/policy.ts";
 import { announce } from "../db/announce.ts";
@@ -47,17 +47,9 @@ export async function pushPlan(
     await conclude(push, { state: "applied", plan, before, requestId });
     return "done";
   } catch (error) {
-    if (error instanceof Ended) return "done";
+    if (error instanceof WishEnded) return "done";
     if (!(error instanceof CloudFault)) throw error;
     return afterFault(push, error, wish.attempts);
-  }
-}
-
-/** A run that had been thought dead makes no call any more once another has ended the wish: a later one may be in force. */
-class Ended extends CloudFault {
-  constructor() {
-    const message = "Another run of the same job has ended it.";
-    super({ kind: "changed", code: "WishEnded", message, status: 0, requestId: null });
   }
 }
 
@@ -74,7 +66,7 @@ async function load(wishId: string) {
   if (!wish) return null;
   const person = await db().person.findUniqueOrThrow({ where: { id: wish.personId } });
   const gate = async () => {
-    if ((await db().planWish.count({ where: live })) === 0) throw new Ended();
+    if ((await db().planWish.count({ where: live })) === 0) throw new WishEnded();
   };
   const actor = { kind: "person", id: person.id, homeAccountId: person.homeAccountId } as const;
   const cloud = cloudFor(actor, { gate });

@@ -3,7 +3,7 @@ import { placeOfScope } from "../access/rights.ts";
 import type { AuditAction } from "../audit/model.ts";
 import { record } from "../audit/record.ts";
 import type { AzureCloud } from "../cloud/cloud.ts";
-import { CloudFault, FAULTS, type FaultRecord, OWN_FAULT } from "../cloud/faults.ts";
+import { CloudFault, FAULTS, type FaultRecord, OWN_FAULT, WishEnded } from "../cloud/faults.ts";
 import { cloudFor } from "../cloud/index.ts";
 import { announce } from "../db/announce.ts";
 import { db, Prisma } from "../db/client.ts";
@@ -49,7 +49,7 @@ export async function assignPolicy(wishId: string): Promise<Outcome> {
   const wish = await db().assignmentWish.findUniqueOrThrow({ where: { id: wishId } });
   const person = await db().person.findUniqueOrThrow({ where: { id: wish.personId } });
   const gate = async () => {
-    if ((await db().assignmentWish.count({ where: live })) === 0) throw new Ended();
+    if ((await db().assignmentWish.count({ where: live })) === 0) throw new WishEnded();
   };
   const actor = { kind: "person", id: person.id, homeAccountId: person.homeAccountId } as const;
   const cloud = cloudFor(actor, { gate });
@@ -60,7 +60,7 @@ export async function assignPolicy(wishId: string): Promise<Outcome> {
     await conclude(run, { state: "applied", ...ended });
     return "done";
   } catch (error) {
-    if (error instanceof Ended) return "done";
+    if (error instanceof WishEnded) return "done";
     if (!(error instanceof CloudFault)) throw error;
     return afterFault(run, error);
   }
@@ -74,14 +74,6 @@ export async function giveUpAssignment(wishId: string): Promise<void> {
   const cloud = cloudFor({ kind: "person", id: person.id, homeAccountId: person.homeAccountId });
   const run = { wish, person, cloud, wanted: StoredWish.parse(wish.wanted) };
   await conclude(run, { state: "failed", fault: OWN_FAULT });
-}
-
-/** A run that had been thought dead makes no call any more once another has ended the wish: a later one may be in force. */
-class Ended extends CloudFault {
-  constructor() {
-    const message = "Another run of the same job has ended it.";
-    super({ kind: "changed", code: "WishEnded", message, status: 0, requestId: null });
-  }
 }
 
 type End = { before?: unknown; after?: unknown; requestId?: string | null };
