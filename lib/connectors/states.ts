@@ -18,7 +18,7 @@ export const HEALTH = {
   outdated: {
     label: "Template outdated",
     tone: "warn",
-    says: "The choice has changed since the template or script was applied. Apply it again.",
+    says: "The version that was found applied is not the one that the choice asks for. Apply the template or script again.",
   },
   unverified: {
     label: "Not verified",
