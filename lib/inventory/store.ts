@@ -39,8 +39,9 @@ export async function storeClusters(
       rbac boolean, "restrictedApi" boolean, "nodeCount" int, "coreCount" int, "excludedBy" text, tags jsonb,
       connectivity text, "lastConnectedAt" timestamptz, distribution text, "agentVersion" text, extensions jsonb,
       "connectorId" text, "connectedId" text, "agentlessExcludedBy" text, posture jsonb, "arcName" text)
-    ON CONFLICT (id) DO UPDATE SET arm_id = excluded.arm_id, name = excluded.name, region = excluded.region,
-      version = excluded.version, power_state = excluded.power_state,
+    ON CONFLICT (id) DO UPDATE SET arm_id = excluded.arm_id, name = excluded.name,
+      subscription_id = excluded.subscription_id, resource_group = excluded.resource_group,
+      region = excluded.region, version = excluded.version, power_state = excluded.power_state,
       provisioning_state = excluded.provisioning_state, sensor_enabled = excluded.sensor_enabled,
       sensor_workspace_id = excluded.sensor_workspace_id, legacy_sensor = excluded.legacy_sensor,
       policy_addon = excluded.policy_addon, private_cluster = excluded.private_cluster, rbac = excluded.rbac,

@@ -160,6 +160,14 @@ test("E11: of several that claim to be the cluster, the one that reports is it",
   expect(await stored(shop)).toMatchObject({ connectedId: arc("b-new").id });
 });
 
+test("E11: a cluster stands where its connector stands, also when its account was connected anew elsewhere", async () => {
+  const shop = eks("shop");
+  await store(shop);
+  const elsewhere = { subscriptionId: ELSEWHERE, resourceGroup: "rg-other" };
+  await store({ ...shop, ...elsewhere, connectorId: "/connector-2" });
+  expect(await stored(shop)).toMatchObject({ ...elsewhere, connectorId: "/connector-2" });
+});
+
 test("the name in Azure Arc is at most forty characters and a hash, of what Azure takes", () => {
   const id = "arn:aws:eks:eu-west-1:412233445566:cluster/x";
   expect(arcNameOf({ id, name: "x" })).toMatch(/^x-[0-9a-f]{8}$/);
