@@ -1,9 +1,10 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { AWS_ROLES, PORTAL_ROLES } from "../connectors/catalog.ts";
 import { type AwsChoice, RoleName, USUAL_CHOICE } from "../connectors/choice.ts";
 import { awsCreates, awsNeeds } from "./aws-access.ts";
 import { awsTemplate } from "./aws-template.ts";
-import { DEFENDER_ROLES, ROLE_NAME_PATTERN } from "./catalog-aws.ts";
+import { DEFENDER_ROLES, PORTAL_ACTIONS, ROLE_NAME_PATTERN } from "./catalog-aws.ts";
 
 /** CloudFormation takes no longer template from a file. */
 const TEMPLATE_MAX = 51_200;
@@ -76,6 +77,19 @@ test("E13: the portal's second role asks for the connector's external ID, and th
       },
     },
   });
+});
+
+test("E13: the portal asks for no right in AWS that none of its calls needs", () => {
+  const folder = new URL("../cloud/aws/", import.meta.url);
+  const source = readdirSync(folder)
+    .filter((name) => !name.endsWith(".test.ts"))
+    .map((name) => readFileSync(new URL(name, folder), "utf8"))
+    .join("\n");
+  const called = (action: string) => {
+    const [, name = ""] = action.split(":");
+    return source.includes(`.${name.charAt(0).toLowerCase()}${name.slice(1)}(`);
+  };
+  expect(PORTAL_ACTIONS.filter((action) => !called(action))).toEqual([]);
 });
 
 test("E4, E5, E6: under least privilege the template makes only the roles of what is on", () => {

@@ -152,15 +152,11 @@ export const DEFENDER_ROLES: Readonly<Record<AwsRole, RoleSpec>> = {
 export const PORTAL_ACTIONS: readonly string[] = [
   "eks:ListClusters",
   "eks:DescribeCluster",
-  "eks:ListNodegroups",
-  "eks:DescribeNodegroup",
   "eks:ListUpdates",
   "eks:DescribeUpdate",
   "eks:UpdateClusterConfig",
   "eks:TagResource",
   "eks:UntagResource",
-  "eks:ListTagsForResource",
-  "eks:ListAccessEntries",
   "eks:DescribeAccessEntry",
   "eks:CreateAccessEntry",
   "eks:DeleteAccessEntry",
@@ -172,7 +168,6 @@ export const PORTAL_ACTIONS: readonly string[] = [
   "ec2:DescribeRegions",
   "iam:GetRole",
   "iam:SimulatePrincipalPolicy",
-  "cloudformation:DescribeStacks",
 ];
 
 /** What a role's name may be made of. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
