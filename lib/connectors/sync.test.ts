@@ -38,6 +38,22 @@ test("a reading in which no cluster has left leaves the twins of other connector
   expect(seen.agentVersion).toBe("1.2.3");
 });
 
+test("a connector of GitHub, which names no account, keeps no other from being read", async () => {
+  const other = await connectAccount(portal, { account: "northwind-lab", name: "github" });
+  const properties = {
+    environmentName: "Github",
+    environmentData: { environmentType: "GithubScope" },
+  };
+  portal.changeState(
+    "UPDATE resource SET body = json_set(body, '$.properties', json(?)) WHERE id_key = ?",
+    JSON.stringify(properties),
+    other.connectorId,
+  );
+  await syncConnectors(cloud);
+  expect(await known()).not.toBeNull();
+  expect(await db().connector.findUnique({ where: { id: other.connectorId } })).toBeNull();
+});
+
 test("a connector that Azure's lagging list does not name yet stays, and one that is gone leaves", async () => {
   const lagging: AzureCloud = { ...cloud, connectors: async function* () {} };
   await syncConnectors(lagging);

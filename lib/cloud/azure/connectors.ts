@@ -18,6 +18,11 @@ const CLOUDS = { aws: "aws", gcp: "gcp" } as const;
 const CONTAINERS_AWS = "DefenderForContainersAws";
 const SCAN_HOURS = 24;
 
+/** What tells whether a connector is of a kind that we know; of others nothing else is read. */
+const AnyConnector = z.looseObject({
+  properties: z.looseObject({ environmentName: z.string().nullish() }),
+});
+
 const Connector = z.looseObject({
   id: z.string(),
   name: z.string(),
@@ -37,7 +42,6 @@ const Connector = z.looseObject({
       .transform((offerings) => offerings ?? []),
   }),
 });
-type Connector = z.infer<typeof Connector>;
 
 /** Connectors of AWS accounts and GCP projects, as resources of Azure. */
 export function connectorDirectory(arm: Arm): ConnectorDirectory {
@@ -54,7 +58,7 @@ export function connectorDirectory(arm: Arm): ConnectorDirectory {
 async function* connectors(arm: Arm): AsyncGenerator<ConnectorFacts[]> {
   const query = kql`resources | where type =~ 'microsoft.security/securityconnectors' | project id, name, location, properties | order by id asc`;
   for await (const page of graph(arm, query)) {
-    yield page.map((row) => factsOf(Connector.parse(row))).filter((facts) => facts !== null);
+    yield page.map(factsOf).filter((facts) => facts !== null);
   }
 }
 
@@ -65,7 +69,7 @@ async function read(
   const answer = await absentAsNull(
     arm.get({ path: CONNECTOR_PATH, values: valuesOf(armId), apiVersion: API.securityConnectors }),
   );
-  const facts = answer && factsOf(Connector.parse(answer.body));
+  const facts = answer && factsOf(answer.body);
   return facts && { facts, answer };
 }
 
@@ -93,7 +97,7 @@ async function ensure(
     apiVersion: API.securityConnectors,
     body: document,
   });
-  const connector = factsOf(Connector.parse(answer.body));
+  const connector = factsOf(answer.body);
   if (!connector) throw new Error(`Azure answered with another connector than ${armId}.`);
   return { connector, before, call: connectorCall(armId, document), requestId: answer.requestId };
 }
@@ -137,9 +141,11 @@ async function remove(arm: Arm, armId: string): Promise<string | null> {
 }
 
 /** What we keep of a connector; null where it is one of another kind of environment. */
-function factsOf({ id, name, location, properties }: Connector): ConnectorFacts | null {
-  const cloud = CLOUDS[properties.environmentName.toLowerCase() as keyof typeof CLOUDS];
+function factsOf(resource: unknown): ConnectorFacts | null {
+  const { environmentName } = AnyConnector.parse(resource).properties;
+  const cloud = CLOUDS[environmentName?.toLowerCase() as keyof typeof CLOUDS];
   if (!cloud) return null;
+  const { id, name, location, properties } = Connector.parse(resource);
   const [subscriptionId = "", resourceGroup = ""] = valuesOf(id);
   const { environmentData, offerings } = properties;
   const membership = environmentData.organizationalData?.organizationMembershipType;
