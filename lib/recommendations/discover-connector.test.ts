@@ -134,6 +134,27 @@ test("a region that is closed to the portal is named, and what is known in it st
   await account.iam.deleteRolePolicy(named);
 });
 
+test("a region that the account has not enabled keeps no other from being read", async () => {
+  const before = await clusters();
+  await portal.sandbox.control("faults", {
+    match: { cloud: "aws", operation: "eks:ListClusters" },
+    fault: {
+      kind: "status",
+      status: 403,
+      code: "UnrecognizedClientException",
+      message: "The security token included in the request is invalid.",
+    },
+    times: 1,
+  });
+  expect(await read()).toBe("done");
+  expect(await clusters()).toHaveLength(before.length);
+  expect((await connector()).syncFault).toMatchObject({
+    message: expect.stringMatching(/^Not everything could be read; .* security token/),
+  });
+  expect(await read()).toBe("done");
+  expect((await connector()).syncFault).toBeNull();
+});
+
 test("E11: a connected cluster gives its EKS cluster the sensor, and takes it along when it leaves", async () => {
   const [shop] = await db().cluster.findMany({
     where: { connectorId: account.connectorId },

@@ -4,6 +4,7 @@ import { associationsOf, letsIn } from "./access-entry.ts";
 import { type Account, absentAsNull } from "./account.ts";
 import { clusterArn, type EksPlace, LOG_GROUPS, logGroupOf, placeOf } from "./arn.ts";
 import { EksCluster, factsOf, modeOf } from "./eks-facts.ts";
+import { CREDENTIALS_ENDED } from "./fault-of.ts";
 import { inParallel } from "./in-parallel.ts";
 
 /** So many regions are read at once, and in each of them so many clusters. */
@@ -38,8 +39,8 @@ export async function* clusters(
   const refusals: CloudFault[] = [];
   const pages = inParallel(regions, REGIONS_AT_ONCE, (region) =>
     clustersIn(account, region, describeAgain).catch((error) => {
-      // An organisation may close whole regions. Any other fault is one of the whole reading.
-      if (!(error instanceof CloudFault) || error.kind !== "forbidden") throw error;
+      // Any other fault is one of the whole reading.
+      if (!(error instanceof CloudFault && isClosed(error))) throw error;
       refusals.push(error);
       return { described: [], unchanged: [], unread: [{ region, fault: error.record() }] };
     }),
@@ -49,6 +50,14 @@ export async function* clusters(
     if (refusal && refusals.length === regions.length) throw refusal;
     yield page;
   }
+}
+
+/**
+ * Whether a region is closed to the portal: by the organisation, or because the account has not enabled it, where
+ * AWS takes credentials for unknown (as far as known).
+ */
+function isClosed({ kind, code }: CloudFault): boolean {
+  return kind === "forbidden" || CREDENTIALS_ENDED.has(code);
 }
 
 async function regionsOf(account: Account): Promise<readonly string[]> {
