@@ -1,6 +1,6 @@
 "use client";
 
-import { Check, ChevronLeft, ChevronRight } from "lucide-react";
+import { ChevronLeft, ChevronRight } from "lucide-react";
 import type { Route } from "next";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useState, useTransition } from "react";
@@ -10,8 +10,8 @@ import type { Places } from "@/lib/onboarding/queries";
 import { connectorHref } from "../connectors/connector-line";
 import { toast } from "../shell/toast";
 import { Button, LinkButton } from "../ui/button";
-import { cx } from "../ui/classes";
 import { MessageBar } from "../ui/status";
+import { StepTabs } from "../ui/step-tabs";
 import { Access } from "./step-access";
 import { Details } from "./step-details";
 import { Plans } from "./step-plans";
@@ -88,6 +88,10 @@ export function ConnectorWizard({
       router.push(leaveTo);
     });
 
+  function stateOf(id: Step) {
+    if (!passed.has(id)) return null;
+    return problems.some((found) => found.step === id) ? "wrong" : "done";
+  }
   const View = VIEWS[step];
   const at = STEP_IDS.indexOf(step);
   return (
@@ -95,12 +99,11 @@ export function ConnectorWizard({
       <StepTabs
         step={step}
         go={go}
-        choice={choice}
-        editing={editing}
-        stateOf={(one) => {
-          if (!passed.has(one)) return null;
-          return problems.some((found) => found.step === one) ? "wrong" : "done";
-        }}
+        steps={STEP_IDS.map((id) => ({
+          id,
+          title: titleOf(id, choice, editing),
+          state: stateOf(id),
+        }))}
       />
       {refusal && <MessageBar kind="error">{refusal}</MessageBar>}
       <View facts={facts} choice={choice} change={change} problem={problem} go={go} />
@@ -141,51 +144,6 @@ function isShown(
   if (passed.has(step)) return true;
   const value = field in choice ? choice[field as keyof DraftChoice] : "";
   return (typeof value === "string" && value !== "") || field.startsWith("roleNames.");
-}
-
-function StepTabs({
-  step,
-  go,
-  choice,
-  editing,
-  stateOf,
-}: {
-  step: Step;
-  go: (to: Step) => void;
-  choice: DraftChoice;
-  editing: boolean;
-  stateOf: (one: Step) => "wrong" | "done" | null;
-}) {
-  return (
-    <nav aria-label="Steps" className="mb-4 border-b border-line">
-      <ol className="m-0 flex list-none flex-wrap p-0 sm:gap-1">
-        {STEP_IDS.map((one, place) => (
-          <li key={one}>
-            <button
-              type="button"
-              aria-current={one === step ? "step" : undefined}
-              onClick={() => go(one)}
-              className={cx(
-                "-mb-px flex items-center gap-1 border-0 border-b-2 bg-transparent px-2 py-2 sm:px-3",
-                one === step
-                  ? "border-brand font-semibold text-ink"
-                  : "border-transparent text-muted hover:border-line-strong",
-              )}
-            >
-              {stateOf(one) === "done" && one !== step && (
-                <>
-                  <Check aria-hidden className="size-4 text-success" />
-                  <span className="sr-only">Done: </span>
-                </>
-              )}
-              {place + 1}. {titleOf(one, choice, editing)}
-              {stateOf(one) === "wrong" && <span className="text-danger">(needs a look)</span>}
-            </button>
-          </li>
-        ))}
-      </ol>
-    </nav>
-  );
 }
 
 function titleOf(step: Step, { cloud }: DraftChoice, editing: boolean): string {

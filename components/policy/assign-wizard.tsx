@@ -11,8 +11,8 @@ import { problemsOf } from "@/lib/policy/model";
 import type { workspaceOptions } from "@/lib/workspaces/queries";
 import { toast } from "../shell/toast";
 import { Button, LinkButton } from "../ui/button";
-import { cx } from "../ui/classes";
 import { MessageBar } from "../ui/status";
+import { StepTabs } from "../ui/step-tabs";
 import { assignmentHref } from "./assignment-href";
 import { useDraft } from "./use-draft";
 import { Basics } from "./wizard-basics";
@@ -101,8 +101,11 @@ export function AssignWizard({
       <StepTabs
         step={step}
         go={go}
-        wrong={(one) => seen.has(one) && problems.some((p) => p.step === one)}
-        editing={facts.assignmentId !== null}
+        steps={ORDER.map((id) => ({
+          id,
+          title: titleOf(id, facts.assignmentId !== null),
+          state: seen.has(id) && problems.some((found) => found.step === id) ? "wrong" : null,
+        }))}
       />
       {draft && (
         <MessageBar kind="info">You had begun this; it goes on where you left it.</MessageBar>
@@ -140,43 +143,6 @@ export function AssignWizard({
         </span>
       </div>
     </>
-  );
-}
-
-function StepTabs({
-  step,
-  go,
-  wrong,
-  editing,
-}: {
-  step: Step;
-  go: (to: Step) => void;
-  wrong: (one: Step) => boolean;
-  editing: boolean;
-}) {
-  return (
-    <nav aria-label="Steps" className="mb-4 border-b border-line">
-      <ol className="m-0 flex list-none flex-wrap p-0 sm:gap-1">
-        {ORDER.map((one, place) => (
-          <li key={one}>
-            <button
-              type="button"
-              aria-current={one === step ? "step" : undefined}
-              onClick={() => go(one)}
-              className={cx(
-                "-mb-px border-0 border-b-2 bg-transparent px-2 py-2 sm:px-3",
-                one === step
-                  ? "border-brand font-semibold text-ink"
-                  : "border-transparent text-muted hover:border-line-strong",
-              )}
-            >
-              {place + 1}. {titleOf(one, editing)}
-              {wrong(one) && <span className="text-danger"> (needs a look)</span>}
-            </button>
-          </li>
-        ))}
-      </ol>
-    </nav>
   );
 }
 
