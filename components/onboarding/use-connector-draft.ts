@@ -3,7 +3,7 @@
 import { useCallback } from "react";
 import { keep } from "@/lib/onboarding/actions";
 import type { DraftChoice } from "@/lib/onboarding/choice";
-import { useKeptDraft } from "../ui/use-kept-draft";
+import { useKeptDraft } from "../live/use-kept-draft";
 
 /** The draft of a connector. */
 export function useConnectorDraft(draftId: string, begun: DraftChoice) {

@@ -3,7 +3,7 @@
 import { useCallback } from "react";
 import { keepDraft } from "@/lib/policy/actions";
 import type { AssignmentChoice } from "@/lib/policy/choice";
-import { useKeptDraft } from "../ui/use-kept-draft";
+import { useKeptDraft } from "../live/use-kept-draft";
 
 /** The draft of an assignment. */
 export function useDraft(
