@@ -2,22 +2,26 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { expect, test } from "@playwright/test";
-import { findGcloud, gcloudVariables, projectOf } from "../sandbox/testing/gcp.ts";
+import { gcloudVariables, projectOf } from "../sandbox/testing/gcp.ts";
+import { missingTools } from "../sandbox/testing/real-tools.ts";
 import { freshEstate } from "./estate.ts";
-import { multicloud, nameOf } from "./portal.ts";
+import { GKE_KEY, multicloud, nameOf } from "./portal.ts";
+import { fixByScript } from "./remediation-script.ts";
 import { panel } from "./steps.ts";
 import { begin, step } from "./wizard.ts";
 
 const run = promisify(execFile);
 const PROJECT = "nwh-sandbox-lab";
+const CLUSTER = "gke-lab-scratch";
 
 test.beforeAll(({ browser }) => freshEstate(browser));
 
-test("G3, G7, G12: a GCP project is connected: script run by Bash with the real gcloud, access verified, clusters appear", async ({
+test("G3, G7, G10, G12: a GCP project is connected by its script, and a cluster is healthy after another has run", async ({
   page,
 }) => {
-  test.skip(!findGcloud(), "gcloud is not installed.");
-  test.setTimeout(400_000);
+  const missing = missingTools("gcp");
+  test.skip(missing.length > 0, `Not installed: ${missing.join(", ")}.`);
+  test.setTimeout(600_000);
   const sandbox = multicloud();
   const { projectId, projectNumber } = projectOf(sandbox, PROJECT);
   await begin(page, "/environments/connectors/new?cloud=gcp");
@@ -55,4 +59,5 @@ test("G3, G7, G12: a GCP project is connected: script run by Bash with the real 
   await expect(page).toHaveURL(/environments\/connectors\?id=/);
   await expect(page.getByText("Connected", { exact: true })).toBeVisible({ timeout: 40_000 });
   await expect(page.getByRole("region", { name: /Clusters of/ })).toBeVisible({ timeout: 40_000 });
+  await fixByScript(page, { key: GKE_KEY, clusters: [CLUSTER], variables });
 });

@@ -1,16 +1,20 @@
 import { readFileSync } from "node:fs";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import { pointAwsCliAt } from "../sandbox/aws-cli.ts";
 import { awsCli, findAwsCli, keysOf } from "../sandbox/testing/aws.ts";
+import { missingTools } from "../sandbox/testing/real-tools.ts";
 import { freshEstate } from "./estate.ts";
 import { signIn } from "./people.ts";
-import { multicloud, nameOf } from "./portal.ts";
+import { EKS_KEY, multicloud, nameOf } from "./portal.ts";
+import { fixByScript } from "./remediation-script.ts";
 import { panel, ready, turn } from "./steps.ts";
 import { begin, step } from "./wizard.ts";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const NEW_AWS = "/environments/connectors/new?cloud=aws";
 const ACCOUNT = "northwind-dev";
+const CLUSTERS = ["eks-booking-dev-euw1", "eks-load-test-use2"];
 
 test.beforeAll(({ browser }) => freshEstate(browser));
 
@@ -94,11 +98,12 @@ test("E3, E4, E5, E6: the settings of Containers have each component, and say wh
   );
 });
 
-test("E13: an AWS account is connected: template applied by the real AWS CLI, access verified, clusters appear", async ({
+test("E11, E13: an AWS account is connected by its template, and its clusters are healthy after their script has run", async ({
   page,
 }) => {
-  test.skip(!findAwsCli(), "The AWS CLI is not installed.");
-  test.setTimeout(180_000);
+  const missing = missingTools("aws");
+  test.skip(missing.length > 0, `Not installed: ${missing.join(", ")}.`);
+  test.setTimeout(400_000);
   const sandbox = multicloud();
   const account = keysOf(sandbox, ACCOUNT);
   const aws = (...args: string[]) => awsCli(sandbox, account, "cloudformation", ...args);
@@ -107,6 +112,12 @@ test("E13: an AWS account is connected: template applied by the real AWS CLI, ac
   await page.getByLabel(/AWS account ID/).fill(account.id);
   await page.getByLabel(/^Subscription/).selectOption({ label: nameOf("shipping") });
   await page.getByLabel(/Resource group/).fill("rg-multicloud");
+  await step(page, "Select plans");
+  await page.getByRole("button", { name: "Settings >" }).click();
+  await panel(page)
+    .getByRole("switch", { name: /sensor for Azure Arc/ })
+    .click();
+  await panel(page).getByRole("button", { name: "Save" }).click();
   await step(page, "Configure access");
   await expect(page.getByRole("region", { name: "What it creates", exact: true })).toContainText(
     "BreakwaterContainersRole",
@@ -130,6 +141,8 @@ test("E13: an AWS account is connected: template applied by the real AWS CLI, ac
   await expect(page).toHaveURL(/environments\/connectors\?id=/);
   await expect(page.getByText("Connected", { exact: true })).toBeVisible({ timeout: 40_000 });
   await expect(page.getByRole("region", { name: /Clusters of/ })).toBeVisible({ timeout: 40_000 });
+  const variables = pointAwsCliAt(sandbox, account);
+  await fixByScript(page, { key: EKS_KEY, clusters: CLUSTERS, variables });
 });
 
 test("E2: editing a connector whose plan is on begins at its plans", async ({ page }) => {

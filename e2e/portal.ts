@@ -8,6 +8,9 @@ import { ask } from "../sandbox/testing/ask.ts";
 const SandboxFacts = z.object({
   url: z.url(),
   caFile: z.string(),
+  tenantId: z.string(),
+  cliClientId: z.string(),
+  cliClientSecret: z.string(),
   controlKey: z.string(),
   awsUrl: z.url(),
   aws: z.object({
@@ -53,6 +56,12 @@ export async function control(path: string, body?: unknown, method = "POST"): Pr
 export function multicloud() {
   const { awsUrl, aws, gcpUrl, gcp } = sandboxFacts();
   return { awsUrl, aws, gcpUrl, gcp, dataFolder: dirname(process.env[SANDBOX_FILE] ?? "") };
+}
+
+/** Where the sandbox's Azure is, with the application of its Owner. */
+export function azureOfSandbox() {
+  const { url, caFile, tenantId, cliClientId, cliClientSecret } = sandboxFacts();
+  return { url, caFile, tenantId, cliClientId, cliClientSecret };
 }
 
 function sandboxFacts(): z.infer<typeof SandboxFacts> {

@@ -9,6 +9,11 @@ export class BodyTooLarge extends Error {}
  * @throws BodyTooLarge
  */
 export async function readText(request: IncomingMessage, limit: number): Promise<string> {
+  return (await readBytes(request, limit)).toString("utf8");
+}
+
+/** The body of a request as it came; otherwise as `readText`. */
+export async function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -16,7 +21,7 @@ export async function readText(request: IncomingMessage, limit: number): Promise
     if (size > limit) throw new BodyTooLarge(`The request is larger than ${limit} bytes.`);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
 }
 
 /** Sends a JSON body, or none. The response then knows the headers that went with it. */

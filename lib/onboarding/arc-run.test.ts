@@ -1,14 +1,11 @@
-import { execFile } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { promisify } from "node:util";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { pointAwsCliAt } from "../../sandbox/aws-cli.ts";
-import { az, findProgram } from "../../sandbox/az-command.ts";
-import { pointAzureCliAt } from "../../sandbox/azure-cli.ts";
-import { findAwsCli, keysOf } from "../../sandbox/testing/aws.ts";
-import { findGcloud, gcloudVariables } from "../../sandbox/testing/gcp.ts";
+import { keysOf } from "../../sandbox/testing/aws.ts";
+import { gcloudVariables } from "../../sandbox/testing/gcp.ts";
+import { type Carry, missingTools, realTools } from "../../sandbox/testing/real-tools.ts";
 import type { Person } from "../access/model.ts";
 import { db } from "../db/client.ts";
 import type { RecommendationId } from "../recommendations/catalog.ts";
@@ -19,13 +16,9 @@ import { openPortal, type Portal } from "../testing.ts";
 import { accessFiles } from "./access-files.ts";
 import { previewScript, writeAccess, writeScript } from "./write-script.ts";
 
-const run = promisify(execFile);
 vi.setConfig({ testTimeout: 280_000 });
 
-const ALL = ["az", "kubectl", "python3"];
-const missing = ALL.filter((name) => !findProgram(name));
-if (!findAwsCli()) missing.push("aws");
-if (!findGcloud()) missing.push("gcloud");
+const missing = missingTools("aws", "gcp");
 if (missing.length > 0) {
   process.stderr.write(`Not installed: ${missing.join(", ")}. Scripts are not run.\n`);
 }
@@ -34,7 +27,7 @@ const testTools = test.skipIf(missing.length > 0);
 let portal: Portal;
 let olivia: Person;
 let folder: string;
-let azure: Record<string, string>;
+let carriedOut: Carry;
 beforeAll(async () => {
   if (missing.length > 0) return;
   portal = await openPortal();
@@ -45,52 +38,12 @@ beforeAll(async () => {
   }
   olivia = await portal.signIn("olivia.owner");
   folder = mkdtempSync(join(tmpdir(), "arc-run-"));
-  mkdirSync(join(folder, "bin"));
-  // Debian's AWS CLI knows no variable for the endpoint.
-  const aws = `#!/bin/sh\nexec ${findAwsCli()} "$@" --endpoint-url "$AWS_ENDPOINT_URL"\n`;
-  writeFileSync(join(folder, "bin", "aws"), aws);
-  chmodSync(join(folder, "bin", "aws"), 0o755);
-  azure = pointAzureCliAt(portal.sandbox, folder);
-  const { cliClientId, cliClientSecret, tenantId } = portal.sandbox;
-  await az(
-    azure,
-    "login",
-    "--service-principal",
-    "-u",
-    cliClientId,
-    "-p",
-    cliClientSecret,
-    "--tenant",
-    tenantId,
-  );
+  carriedOut = await realTools(portal.sandbox, folder);
 }, 240_000);
 afterAll(async () => {
   await portal?.close();
   if (folder) rmSync(folder, { recursive: true, force: true });
 });
-
-const STAND_INS = ["sandbox/testing/az-extensions", "sandbox/testing"].map((path) => resolve(path));
-
-/** Runs a file with the real tools, as the administrator of the account or the owner of the project. */
-function carriedOut(
-  program: string,
-  words: string[],
-  cloud: Record<string, string>,
-  home = folder,
-) {
-  const env = {
-    ...process.env,
-    ...azure,
-    ...cloud,
-    HOME: folder,
-    PAUSE_SECONDS: "0.5",
-    PATH: [join(folder, "bin"), ...STAND_INS, "/usr/bin", process.env.PATH].join(":"),
-  };
-  return run(program, words, { env, cwd: home }).then(
-    ({ stdout, stderr }) => ({ code: 0, said: stdout + stderr }),
-    ({ code, stdout, stderr }) => ({ code: code as number, said: (stdout + stderr) as string }),
-  );
-}
 
 /** An unhealthy cluster that is not connected to Azure Arc, by its assessment. */
 async function someUnhealthy(recommendationId: RecommendationId) {

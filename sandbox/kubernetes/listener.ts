@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { readText, sendJson } from "../http.ts";
+import { readBytes, sendJson } from "../http.ts";
 import type { RequestLog } from "../request-log.ts";
 import type { Kernel } from "../types.ts";
 import { answerCall } from "./api.ts";
 import type { KubernetesReply } from "./call.ts";
 import { SERVER_PATH } from "./credentials.ts";
+import { jsonOfProtobuf, PROTOBUF } from "./protobuf.ts";
 import { serverAt } from "./servers.ts";
 import { StatusError, unauthorized } from "./status.ts";
 import type { Timeline } from "./timeline.ts";
@@ -44,8 +45,10 @@ export async function serveKubernetes(
       path: path.replace(/(.)\/$/, "$1"),
       query: url.searchParams,
       accept: String(request.headers.accept ?? ""),
-      contentType: String(request.headers["content-type"] ?? ""),
-      text: await readText(request, LARGEST_BODY),
+      ...given(
+        String(request.headers["content-type"] ?? ""),
+        await readBytes(request, LARGEST_BODY),
+      ),
     });
   });
   log.add({
@@ -74,4 +77,10 @@ function send(response: ServerResponse, { status, body, type }: KubernetesReply)
     return;
   }
   sendJson(response, status, body, { "content-type": type ?? "application/json" });
+}
+
+/** What a client sent, as JSON whatever it wrote it in. */
+function given(contentType: string, body: Buffer): { contentType: string; text: string } {
+  if (!contentType.startsWith(PROTOBUF)) return { contentType, text: body.toString("utf8") };
+  return { contentType: "application/json", text: jsonOfProtobuf(body) };
 }
