@@ -38,7 +38,7 @@ interface RoleSpec {
 
 /**
  * Roles of the project's own. Those of Defender as its documentation lists them:
- * https://learn.microsoft.com/azure/defender-for-cloud/containers-permissions (read 2026-11).
+ * https://learn.microsoft.com/azure/defender-for-cloud/containers-permissions (as far as known).
  */
 export const CUSTOM_ROLES = {
   BreakwaterContainersRole: {
