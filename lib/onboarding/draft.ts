@@ -32,11 +32,16 @@ export async function beginDraft(
     data: {
       personId: person.id,
       cloud,
-      externalId: cloud === "aws" ? randomUUID() : "",
+      externalId: newExternalId(cloud),
       choice: beginning(cloud) as Prisma.InputJsonObject,
     },
   });
   return { draftId: id };
+}
+
+/** What only AWS asks for; a connector that was made elsewhere, without the Containers plan, has none yet. */
+function newExternalId(cloud: ForeignCloud): string {
+  return cloud === "aws" ? randomUUID() : "";
 }
 
 /** Begins to edit a connector, from what it is now. A draft of it that was begun before is thrown away. */
@@ -53,7 +58,7 @@ export async function beginEdit(
     data: {
       ...key,
       cloud: facts.cloud,
-      externalId: row.externalId,
+      externalId: row.externalId || facts.externalId || newExternalId(facts.cloud),
       baseline: fingerprintOf(facts),
       choice: draftOfChoice(choice) as Prisma.InputJsonObject,
     },
