@@ -3,6 +3,7 @@ import type { Person } from "@/lib/access/model";
 import { CLOUDS } from "@/lib/connectors/catalog";
 import { type ConnectorDetail, connectorDetail } from "@/lib/connectors/queries";
 import { HEALTH, type Health } from "@/lib/connectors/states";
+import { saidBy } from "@/lib/onboarding/model";
 import { connectorLacks, connectorOutline, lastSaving } from "@/lib/onboarding/queries";
 import { LearnMore } from "../help/learn-more";
 import { RefreshOn } from "../live/refresh-on";
@@ -109,7 +110,7 @@ function Troubles({ connector }: { connector: ConnectorDetail }) {
       </p>
       {fault && (
         <p className="my-1">
-          {CLOUDS[cloud].short} said: {fault.message} ({fault.code}
+          {saidBy(CLOUDS[cloud].short, fault)} ({fault.code}
           {fault.requestId && `, request ${fault.requestId}`})
         </p>
       )}

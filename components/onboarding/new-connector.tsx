@@ -30,7 +30,7 @@ export async function NewConnector({
         ]}
       />
       <PageHeader title={`Connect ${article} ${account}`}>{name}</PageHeader>
-      <p className="max-w-3xl">
+      <p className="mt-0 mb-4 max-w-3xl">
         Microsoft Defender for Containers protects {clusters} of {account}s that are connected. It
         takes four steps: which account, what is protected, how Defender and the portal come in, and
         a last look. You apply the {applied} in the {account} yourself; the portal never asks for

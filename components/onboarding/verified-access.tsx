@@ -1,6 +1,6 @@
 import type { AccessReading, ForeignCloud } from "@/lib/cloud/cloud";
 import { CLOUDS } from "@/lib/connectors/catalog";
-import { accessState, missingRights } from "@/lib/onboarding/model";
+import { accessState, missingRights, saidBy } from "@/lib/onboarding/model";
 import { MessageBar } from "../ui/status";
 
 export interface Found {
@@ -22,7 +22,7 @@ export function VerifiedAccess({
   if (fault) {
     return (
       <MessageBar kind="error" title="The portal can't come in">
-        {short} {fault.status === 0 ? "gave no answer" : "said"}: {fault.message} ({fault.code}
+        {saidBy(short, fault)} ({fault.code}
         {fault.requestId && `, request ${fault.requestId}`})
       </MessageBar>
     );

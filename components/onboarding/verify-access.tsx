@@ -22,7 +22,7 @@ export function VerifyAccess({ draftId, choice }: { draftId: string; choice: Dra
     });
   return (
     <>
-      <p className="mt-0 max-w-4xl">
+      <p className="mt-0 mb-3 max-w-4xl">
         The portal comes into the {account} with the connector's own identity and looks for every
         right that your choice needs. You can create the connector before the {applied} is applied:
         the portal then looks again by itself.

@@ -1,4 +1,5 @@
 import type { AccessReading } from "../cloud/cloud.ts";
+import type { FaultRecord } from "../cloud/faults.ts";
 
 /** Something that a template or a script makes, in plain words. */
 export interface Created {
@@ -22,6 +23,15 @@ export function missingRights({ rights }: Pick<AccessReading, "rights">): string
   return rights
     .filter(({ found }) => !found)
     .map(({ holder, action }) => (action ? `${holder} lacks ${action}` : `${holder} is not there`));
+}
+
+/** A cloud's no in words. Where the portal has put its own words before, the cloud's stand behind them already. */
+export function saidBy(
+  cloud: string,
+  { message, status }: Pick<FaultRecord, "message" | "status">,
+): string {
+  if (/ says: /.test(message)) return message;
+  return `${cloud} ${status === 0 ? "gave no answer" : "said"}: ${message}`;
 }
 
 const CONSOLE = "https://console.aws.amazon.com/cloudformation/home";
