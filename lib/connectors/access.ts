@@ -1,4 +1,5 @@
 import type { ConnectorAccess, ConnectorFacts } from "../cloud/cloud.ts";
+import { CloudFault } from "../cloud/faults.ts";
 import { db } from "../db/client.ts";
 import { AWS_ROLES } from "./catalog.ts";
 import { containersOf } from "./model.ts";
@@ -38,6 +39,22 @@ export function accessOf(connector: Connected): ConnectorAccess {
 export async function storedAccess(connectorId: string): Promise<ConnectorAccess | null> {
   const row = await db().connector.findUnique({ where: { id: connectorId } });
   return row && accessOf(factsOfConnector(row));
+}
+
+/** Throws where a connector of AWS has no ExternalId: a role that asks for an empty one asks for none. */
+export function requireExternalId({
+  cloud,
+  externalId,
+}: Pick<ConnectorAccess, "cloud" | "externalId">): void {
+  if (cloud !== "aws" || externalId) return;
+  throw new CloudFault({
+    kind: "rejected",
+    code: "NoExternalId",
+    message:
+      "The connector names no ExternalId, by which the role in the account would know it. Turn the Containers plan on for it here, and apply the template.",
+    status: 0,
+    requestId: null,
+  });
 }
 
 /** The role that the Containers offering names, or else the usual one. */

@@ -6,6 +6,7 @@ import { db } from "../db/client.ts";
 import { openPortal, type Portal, SUBSCRIPTION } from "../testing.ts";
 import { beginEdit, draftOf } from "./draft.ts";
 import { pushConnector } from "./push-connector.ts";
+import { connectorOutline } from "./queries.ts";
 import { saveConnector } from "./save-connector.ts";
 
 const API = "api-version=2024-08-01-preview";
@@ -42,6 +43,9 @@ async function madeElsewhere(): Promise<string> {
 
 test("E7: a connector that was made without an external ID gets one with the Containers plan, and keeps it", async () => {
   const connectorId = await madeElsewhere();
+  expect(await connectorOutline(owner, connectorId)).toMatchObject({
+    fault: { code: "NoExternalId" },
+  });
   const { draftId } = await beginEdit({ connectorId }, owner);
   const { externalId, choice } = await draftOf(owner, draftId);
   expect(externalId).toMatch(/^[0-9a-f-]{36}$/);

@@ -1,5 +1,5 @@
 import type { ConnectorAccess, FederatedIdentity, NeededRights } from "../cloud/cloud.ts";
-import { accessOf } from "../connectors/access.ts";
+import { accessOf, requireExternalId } from "../connectors/access.ts";
 import type { ConnectorChoice } from "../connectors/choice.ts";
 import { documentOf } from "../connectors/document.ts";
 import { awsCreates, awsNeeds } from "./aws-access.ts";
@@ -25,6 +25,7 @@ export function outlineOf(
   identity: FederatedIdentity,
 ): Outline {
   if (choice.cloud === "aws") {
+    requireExternalId({ cloud: "aws", externalId });
     return {
       fileName: `breakwater-aws-${choice.accountId}.json`,
       ...awsTemplate({ choice, externalId, identity }),

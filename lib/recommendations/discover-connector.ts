@@ -1,7 +1,6 @@
-import type { ConnectorFacts } from "../cloud/cloud.ts";
 import { CloudFault, FAULTS, type FaultRecord } from "../cloud/faults.ts";
 import { connectorCloudFor } from "../cloud/index.ts";
-import { storedAccess } from "../connectors/access.ts";
+import { requireExternalId, storedAccess } from "../connectors/access.ts";
 import { announce } from "../db/announce.ts";
 import { db, Prisma } from "../db/client.ts";
 import { type ConnectorReading, syncConnector } from "../inventory/sync-connector.ts";
@@ -41,7 +40,7 @@ export async function discoverConnector({
   });
   const beganAt = Date.now();
   try {
-    mayComeIn(connector);
+    requireExternalId(access);
     const reading = await syncConnector(cloud, connector, refresh, judge);
     if (!reading) return "done";
     await end(connectorId, { syncedAt: new Date(), fault: unreadFault(reading) });
@@ -63,18 +62,6 @@ export async function discoverConnector({
     }
     return { againInSeconds: Math.max(AGAIN_SECONDS, error.retryAfterSeconds ?? 0) };
   }
-}
-
-function mayComeIn(connector: { cloud: string; externalId: string }): void {
-  if ((connector.cloud as ConnectorFacts["cloud"]) !== "aws" || connector.externalId) return;
-  throw new CloudFault({
-    kind: "rejected",
-    code: "NoExternalId",
-    message:
-      "The connector names no ExternalId, by which the role in the account would know it. Turn the Containers plan on for it here, and apply the template.",
-    status: 0,
-    requestId: null,
-  });
 }
 
 /** What to say of regions that were closed; the others have been read. */
