@@ -57,12 +57,16 @@ export function requireExternalId({
   });
 }
 
-/** The role that the Containers offering names, or else the usual one. */
+/**
+ * The role that the Containers offering names, or else the usual one. A role of another account is not taken: whoever
+ * may write the connector in Azure would make it an administrator of the clusters by somebody else's click.
+ */
 function agentlessRoleOf(connector: Connected): string {
   if (connector.cloud !== "aws") return "";
   const named = containersOf(connector)?.mdcContainersAgentlessDiscoveryK8s as
     | { cloudRoleArn?: string }
     | undefined;
-  const usual = `arn:aws:iam::${connector.hierarchyId}:role/${AWS_ROLES.agentlessDiscovery}`;
-  return named?.cloudRoleArn ?? usual;
+  const ofAccount = `arn:aws:iam::${connector.hierarchyId}:role/`;
+  const role = named?.cloudRoleArn;
+  return role?.startsWith(ofAccount) ? role : `${ofAccount}${AWS_ROLES.agentlessDiscovery}`;
 }
