@@ -16,7 +16,7 @@ export function RetentionChoice({
   return (
     <Field
       label="Retention"
-      hint="CloudWatch knows these periods alone, and charges the AWS account for what it keeps."
+      hint="CloudWatch knows these periods alone, and charges the AWS account for what it keeps. A log group that is there keeps this period from then on, also where it was longer or for ever."
     >
       {(control) => (
         <select

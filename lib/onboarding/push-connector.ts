@@ -145,13 +145,19 @@ async function conclude(
       after,
       requestId: requestId ?? fault?.requestId ?? null,
     });
-    if (state === "applied" && verb === "save") await follow(tx, wish);
+    if (state === "applied") await FOLLOW[verb](tx, wish);
     await announce(tx, `person:${person.id}`, `connector:${wish.connectorId}`, "estate");
   });
 }
 
+const FOLLOW: Record<WishVerb, (tx: Tx, wish: Wish) => Promise<void>> = {
+  save: followSaved,
+  // The estate is read again, so that the clusters leave which were known through the connector alone.
+  delete: (tx) => enqueue(tx, "discover-estate", [{ reason: "person" }]),
+};
+
 /** What follows from a connector that is saved: its access is verified, and what it connects is read. */
-async function follow(tx: Tx, { connectorId, personId, wanted }: Wish): Promise<void> {
+async function followSaved(tx: Tx, { connectorId, personId, wanted }: Wish): Promise<void> {
   const { draftId } = StoredWish.parse(wanted);
   await tx.connectorDraft.deleteMany({ where: { id: draftId, personId } });
   await enqueue(tx, "verify-access", [{ connectorId, since: new Date().toISOString() }]);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Person } from "../access/model.ts";
-import { db } from "../db/client.ts";
+import { db, sql } from "../db/client.ts";
 import { openPortal, type Portal, SUBSCRIPTION } from "../testing.ts";
 import { beginning, type DraftChoice } from "./choice.ts";
 import { deleteConnector } from "./delete-connector.ts";
@@ -212,6 +212,11 @@ test("a connector is deleted by who types its name and may, and what it lets in 
   expect(await run(connectorId)).toBe("applied");
   expect((await portal.sandbox.arm("GET", `${connectorId}?${API}`)).status).toBe(404);
   expect(await db().connector.count({ where: { id: connectorId } })).toBe(0);
+  // Its clusters leave with the next reading of the estate, which does not wait for its time.
+  const readings = await db().$queryRaw<object[]>(
+    sql`SELECT 1 FROM pgboss.job WHERE name = 'discover-estate' AND state = 'created'`,
+  );
+  expect(readings).toHaveLength(1);
   const entries = await db().auditEntry.findMany({
     where: { resourceId: connectorId, action: "connectors.remove" },
     orderBy: { id: "asc" },
