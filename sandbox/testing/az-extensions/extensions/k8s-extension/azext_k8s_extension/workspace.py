@@ -45,6 +45,6 @@ def ensure_default(cmd, cluster):
     if not find(cmd, group, "2021-04-01"):
         call(cmd, "PUT", group, "2021-04-01", {"location": region})
     if not find(cmd, workspace, VERSION):
-        body = {"location": region, "properties": {"sku": {"name": "standalone"}}}
+        body = {"location": region, "properties": {"sku": {"name": "Standalone"}}}
         call(cmd, "PUT", workspace, VERSION, body)
     return workspace
