@@ -44,7 +44,7 @@ export function PolicyBlocks({ preview }: { preview: ScriptPreview }) {
         </MessageBar>
       )}
       {unread.length > 0 && (
-        <p className="text-xs text-muted">
+        <p className="mt-1 mb-3 text-xs text-muted">
           Not looked into, for they are initiatives or may not be read: {unread.join(", ")}.
         </p>
       )}
@@ -62,11 +62,7 @@ export function ScriptClusters({ preview }: { preview: ScriptPreview }) {
         {preview.clusters.map((cluster) => (
           <li key={cluster.id} className="border-b border-line py-2">
             <strong className="font-semibold wrap-any">{cluster.name}</strong>{" "}
-            {cluster.connected ? (
-              <Status tone="good">Connected to Azure Arc</Status>
-            ) : (
-              <Status tone="none">Will be connected</Status>
-            )}
+            <ArcState cluster={cluster} />
             <dl className="m-0 mt-1 grid gap-x-3 text-xs sm:grid-cols-[8rem_1fr]">
               {[
                 ["Cluster id", cluster.id],
@@ -85,5 +81,18 @@ export function ScriptClusters({ preview }: { preview: ScriptPreview }) {
       </ul>
       {more > 0 && <p className="text-muted">and {counted(more, "cluster")} more.</p>}
     </>
+  );
+}
+
+/** How a cluster stands in Azure Arc. Where its agents are away the script stops, so that is said before. */
+function ArcState({ cluster }: { cluster: ScriptPreview["clusters"][number] }) {
+  if (!cluster.connected) return <Status tone="none">Will be connected</Status>;
+  if (cluster.connectivity === "Connected") {
+    return <Status tone="good">Connected to Azure Arc</Status>;
+  }
+  return (
+    <Status tone="warn">
+      {cluster.connectivity ?? "Connecting"} in Azure Arc: bring its agents back first
+    </Status>
   );
 }

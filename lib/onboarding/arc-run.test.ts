@@ -82,7 +82,11 @@ for (const [row, cloud, sensor] of [
       const choice = { recommendationId: sensor, selection, location: "westeurope" };
       const preview = await previewScript(choice, olivia);
       expect(preview).toMatchObject({ total: 1, blocks: [], fault: null });
-      expect(preview.clusters[0]).toMatchObject({ name: clusterName, connected: false });
+      expect(preview.clusters[0]).toMatchObject({
+        name: clusterName,
+        connected: false,
+        connectivity: null,
+      });
       const { name, text } = await writeScript(
         { ...choice, connectorId, language: "bash", parts: ["policy"] },
         olivia,

@@ -39,6 +39,8 @@ export interface ScriptPreview {
     name: string;
     arcName: string;
     connected: boolean;
+    /** What Azure Arc says of its agents; null where it is not connected. */
+    connectivity: string | null;
     subscriptionId: string;
     subscription: string;
     resourceGroup: string;

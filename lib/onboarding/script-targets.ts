@@ -19,6 +19,8 @@ export interface ScriptTarget extends ArcTarget {
   subscription: string;
   /** Whether it is connected to Azure Arc already. */
   connected: boolean;
+  /** What Azure Arc says of its agents: Connected, Offline and so on; null where it is not connected. */
+  connectivity: string | null;
 }
 
 type Row = Omit<ScriptTarget, "arcName" | "connected"> & { arcName: string | null };
@@ -39,7 +41,7 @@ export async function scriptTargets(
   connectorId: string | null = null,
 ): Promise<ScriptTarget[]> {
   const rows = await db().$queryRaw<Row[]>(sql`
-    SELECT c.arm_id AS id, c.name, c.region, t.name AS "arcName",
+    SELECT c.arm_id AS id, c.name, c.region, t.name AS "arcName", t.connectivity,
       COALESCE(t.subscription_id, c.subscription_id) AS "subscriptionId",
       COALESCE(t.resource_group, c.resource_group) AS "resourceGroup",
       COALESCE(s.display_name, c.subscription_id) AS subscription, k.id AS "connectorId", k.name AS connector,

@@ -38,8 +38,10 @@ export async function previewScript(
     environments: environmentsOf(targets),
     total: targets.length,
     clusters: targets.slice(0, NAMED).map((target) => {
-      const { id, name, arcName, connected, subscriptionId, subscription, resourceGroup } = target;
-      return { id, name, arcName, connected, subscriptionId, subscription, resourceGroup };
+      const { id, name, arcName, connected, connectivity } = target;
+      const { subscriptionId, subscription, resourceGroup } = target;
+      const place = { subscriptionId, subscription, resourceGroup };
+      return { id, name, arcName, connected, connectivity, ...place };
     }),
     blocks,
     unread,
